@@ -1,0 +1,70 @@
+/**
+ * SFTP as the engine sees it: promises, plain values, ProblemErrors with tags
+ * `sftp/no-such-file`, `sftp/permission-denied`, `sftp/failure`, `sftp/unsupported`, `sftp/lost`.
+ * Paths are strings; the SSH library cannot address names that are not valid UTF-8.
+ */
+
+export type FileKind = 'file' | 'directory' | 'symlink' | 'other';
+
+export interface FileStat {
+  kind: FileKind;
+  sizeBytes: number;
+  /** Permission bits only (`0o7777`). */
+  mode: number;
+  uid: number;
+  gid: number;
+  /** Seconds since the epoch (SFTP v3 has no finer). */
+  modifiedSeconds: number;
+  accessedSeconds: number;
+}
+
+export interface DirectoryEntry extends FileStat {
+  name: string;
+  /** False when the name is not valid UTF-8: it cannot be addressed and must not be touched. */
+  nameIsValid: boolean;
+}
+
+export interface FileSystemSpace {
+  /** Bytes that an ordinary user may still write. */
+  freeBytes: number;
+  totalBytes: number;
+  freeInodes: number;
+  totalInodes: number;
+}
+
+/** An open remote file. */
+export interface RemoteFile {
+  /** Reads up to `length` bytes at `position`; null at the end of the file. */
+  read(position: number, length: number): Promise<Buffer | null>;
+  write(data: Buffer, position: number): Promise<void>;
+  setStat(change: { mode?: number; modifiedSeconds?: number }): Promise<void>;
+  /** Flushes to disk where the server has `fsync@openssh.com`; false where it has not. */
+  sync(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export interface Sftp {
+  /** Absolute path with symlinks resolved; `.` is the home directory. */
+  realPath(path: string): Promise<string>;
+  stat(path: string): Promise<FileStat>;
+  lstat(path: string): Promise<FileStat>;
+  /** All entries but `.` and `..`, unsorted. */
+  list(path: string): Promise<DirectoryEntry[]>;
+  readLink(path: string): Promise<string>;
+  symlink(target: string, path: string): Promise<void>;
+  makeDirectory(path: string, mode?: number): Promise<void>;
+  removeDirectory(path: string): Promise<void>;
+  unlink(path: string): Promise<void>;
+  /** Plain rename: fails if `to` exists. */
+  rename(from: string, to: string): Promise<void>;
+  /** Atomic replace (`posix-rename@openssh.com`); rejects with `sftp/unsupported` without it. */
+  replace(from: string, to: string): Promise<void>;
+  /** Follows symlinks, as SFTP's setstat does. */
+  setStat(path: string, change: { mode?: number; modifiedSeconds?: number }): Promise<void>;
+  /** `read`; `create` makes or truncates; `create-new` fails if it exists. */
+  open(path: string, how: 'read' | 'create' | 'create-new', mode?: number): Promise<RemoteFile>;
+  /** `statvfs@openssh.com`; null where the server has it not. */
+  space(path: string): Promise<FileSystemSpace | null>;
+  /** Closes the channel; pending requests reject with `sftp/lost`. */
+  end(): void;
+}

@@ -1,0 +1,36 @@
+/**
+ * What the engine needs of the program that runs it: the Electron shell (main/app), the command
+ * line (main/cli) and tests each implement this one interface.
+ */
+import type { Answer, QuestionBody } from '../../preload/contract/questions';
+import type { Log } from './kit/log';
+
+export interface Host {
+  readonly log: Log;
+  readonly paths: {
+    /** Our own data folder (`LABMATE_HOME` or the platform's place). */
+    readonly data: string;
+    /** `~/.ssh` (`LABMATE_SSH_DIR` overrides it in tests). */
+    readonly ssh: string;
+    /** Scripts that ship with the app. */
+    readonly resources: string;
+  };
+  /**
+   * Asks the person. Resolves to `dismissed` when the question expires, nobody is there, the
+   * window is closed, or `signal` fires. Never rejects.
+   */
+  ask(body: QuestionBody, signal: AbortSignal): Promise<Answer>;
+  /** Secrets that the person allowed to be kept; the command line keeps them in memory only. */
+  readonly secrets: {
+    get(key: string): Promise<string | undefined>;
+    /** Kept in memory until the program ends. */
+    keepForSession(key: string, secret: string): Promise<void>;
+    forget(key: string): Promise<void>;
+  };
+  /** Turns a one-time grant into the local path it stands for; undefined if unknown or used. */
+  redeemGrant(grant: string): Promise<string | undefined>;
+  /** Opens an http or https address in the person's browser. */
+  openUrl(url: string): Promise<void>;
+  /** Allows the contract's `test` procedures. */
+  readonly testProcedures: boolean;
+}

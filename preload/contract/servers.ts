@@ -1,0 +1,105 @@
+/** Saved servers and those of the ssh config, and the state of the connection to each. */
+import { z } from 'zod';
+import { ask, watch } from './define';
+import { problem } from './problem';
+
+/**
+ * How a server is named everywhere: a Host alias of the ssh config, a saved name, or
+ * `user@host[:port]`. Never begins with `-`, holds no white space or control characters.
+ */
+export const serverName = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^[^-\s\p{Cc}][^\s\p{Cc}]*$/u);
+export type ServerName = z.infer<typeof serverName>;
+
+export const connectionState = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('disconnected') }),
+  /** `step` in words: `resolving gpu1`, `waiting for your answer`, `signing in as asha`. */
+  z.object({ state: z.literal('connecting'), step: z.string() }),
+  z.object({
+    state: z.literal('connected'),
+    /** Milliseconds since the epoch. */
+    since: z.number(),
+    user: z.string(),
+    host: z.string(),
+    port: z.number(),
+    /** The server's identification, for example `OpenSSH_9.2p1 Debian-2`. */
+    software: z.string(),
+  }),
+  z.object({ state: z.literal('failed'), problem }),
+]);
+export type ConnectionState = z.infer<typeof connectionState>;
+
+export const serverEntry = z.object({
+  name: serverName,
+  /** Where it comes from: our own file, the user's ssh config, or typed (`user@host`). */
+  origin: z.enum(['saved', 'config', 'typed']),
+  host: z.string(),
+  port: z.number().int(),
+  user: z.string(),
+  jumps: z.array(z.string()),
+  connection: connectionState,
+});
+export type ServerEntry = z.infer<typeof serverEntry>;
+
+export const serverDraft = z.object({
+  name: serverName,
+  host: z.string().min(1).max(255),
+  port: z.number().int().min(1).max(65535),
+  user: z.string().max(255),
+  /** Path of a private key as ssh writes it (`~/.ssh/id_ed25519`); empty for the usual ones. */
+  identityFile: z.string().max(4096),
+  /** A `ProxyJump` value; empty for none. */
+  proxyJump: z.string().max(1024),
+});
+export type ServerDraft = z.infer<typeof serverDraft>;
+
+/** One step of the doctor, in order; the first that is not `ok` is the cause. */
+export const doctorStep = z.object({
+  step: z.enum(['config', 'resolve', 'tcp', 'banner', 'host-key', 'sign-in', 'shell', 'sftp']),
+  /** What was done, in words. */
+  label: z.string(),
+  status: z.enum(['running', 'ok', 'failed', 'skipped']),
+  /** What was found, in words. */
+  found: z.string(),
+  /** How long it took, if it ran. */
+  durationMs: z.number().nullable(),
+  problem: problem.optional(),
+});
+export type DoctorStep = z.infer<typeof doctorStep>;
+
+export const servers = {
+  /** All servers with their connection's state; a snapshot whenever something changes. */
+  list: watch({
+    role: 'link',
+    delivery: 'latest',
+    input: z.object({}),
+    event: z.object({
+      servers: z.array(serverEntry),
+      /** Faults in the ssh config, with file and line, that do not stop the rest. */
+      problems: z.array(problem),
+    }),
+  }),
+  /** Writes a new or changed server to our own file, which the ssh config includes. */
+  save: ask({
+    role: 'link',
+    input: z.object({ draft: serverDraft, replaces: serverName.optional() }),
+    value: z.void(),
+  }),
+  /** Removes a saved server. One of the user's own config is refused. */
+  remove: ask({ role: 'link', input: z.object({ server: serverName }), value: z.void() }),
+  /** What the form of a saved server starts from. */
+  draft: ask({ role: 'link', input: z.object({ server: serverName }), value: serverDraft }),
+  connect: ask({ role: 'link', input: z.object({ server: serverName }), value: z.void() }),
+  disconnect: ask({ role: 'link', input: z.object({ server: serverName }), value: z.void() }),
+  /** Reachability and sign-in, step by step. Each event is the whole list so far. */
+  doctor: watch({
+    role: 'link',
+    delivery: 'latest',
+    input: z.object({ server: serverName }),
+    event: z.array(doctorStep),
+    value: z.object({ healthy: z.boolean() }),
+  }),
+};

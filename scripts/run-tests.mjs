@@ -1,0 +1,109 @@
+#!/usr/bin/env node
+/**
+ * Runs one suite of tests: bundles each test file with esbuild into `.cache/tests/<suite>` and
+ * hands the bundles to Node's own test runner. Bundles run on any Node (plain, Electron's own,
+ * Windows Node under Wine), which is why no other runner is used.
+ *
+ *   node scripts/run-tests.mjs unit [path filter…]
+ *   node scripts/run-tests.mjs lab  [path filter…]
+ *   node scripts/run-tests.mjs e2e  [path filter…]
+ *
+ * Writes `.cache/results/<suite>.json` = { passed, failed, skipped, seconds }.
+ */
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { findFiles } from './find-files.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const [suite, ...filters] = process.argv.slice(2);
+
+/** What belongs to a suite, and how many files run at a time. */
+const suites = {
+  unit: {
+    files: () =>
+      findFiles(root, ['main', 'preload', 'renderer', 'scripts', 'e2e/lab', 'e2e/wire'], (file) =>
+        /(?<!\.(lab|e2e|long))\.test\.tsx?$/.test(file),
+      ),
+    concurrency: 2,
+  },
+  lab: {
+    files: () => findFiles(root, ['main', 'e2e/lab'], (file) => /\.lab\.test\.ts$/.test(file)),
+    concurrency: 2,
+  },
+  e2e: {
+    files: () => findFiles(root, ['e2e/journeys'], (file) => /\.e2e\.test\.ts$/.test(file)),
+    concurrency: 1,
+  },
+};
+
+if (!suite || !Object.hasOwn(suites, suite)) {
+  console.error(`usage: run-tests.mjs ${Object.keys(suites).join('|')} [path filter…]`);
+  process.exit(2);
+}
+const files = suites[suite]
+  .files()
+  .filter((file) => filters.length === 0 || filters.some((text) => file.includes(text)));
+if (files.length === 0) {
+  console.error(`no test file of the ${suite} suite matches`);
+  process.exit(2);
+}
+
+const outdir = join(root, '.cache/tests', filters.length ? `${suite}-${process.pid}` : suite);
+rmSync(outdir, { recursive: true, force: true });
+await build({
+  absWorkingDir: root,
+  entryPoints: files,
+  outdir,
+  outbase: root,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  packages: 'external',
+  platform: 'node',
+  target: 'node18',
+  format: 'esm',
+  jsx: 'automatic',
+  sourcemap: 'inline',
+  logLevel: 'warning',
+});
+
+const results = join(root, '.cache/results');
+mkdirSync(results, { recursive: true });
+const resultFile = join(results, filters.length ? `${suite}-${process.pid}.json` : `${suite}.json`);
+rmSync(resultFile, { force: true });
+const bundles = files.map((file) =>
+  join(outdir, relative(root, join(root, file)).replace(/\.tsx?$/, '.mjs')),
+);
+const started = Date.now();
+const child = spawn(
+  process.execPath,
+  [
+    '--enable-source-maps',
+    '--test',
+    `--test-concurrency=${suites[suite].concurrency}`,
+    `--test-reporter=${join(root, 'scripts/test-reporter.mjs')}`,
+    '--test-reporter-destination=stdout',
+    ...bundles,
+  ],
+  { cwd: root, stdio: 'inherit', env: { ...process.env, LABMATE_TEST_RESULT: resultFile } },
+);
+const code = await new Promise((resolve) => child.on('exit', (status) => resolve(status ?? 1)));
+let counts = { passed: 0, failed: 1, skipped: 0 };
+try {
+  counts = JSON.parse(readFileSync(resultFile, 'utf8'));
+} catch (error) {
+  console.error(`the ${suite} suite left no result: ${error.message}`);
+}
+const seconds = (Date.now() - started) / 1000;
+if (code !== 0 && counts.failed === 0) counts.failed = 1;
+writeFileSync(resultFile, JSON.stringify({ ...counts, seconds }));
+console.log(
+  `suite ${suite}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped in ${seconds.toFixed(1)} s`,
+);
+if (filters.length) {
+  rmSync(outdir, { recursive: true, force: true });
+  rmSync(resultFile, { force: true });
+}
+process.exit(counts.failed > 0 ? 1 : 0);

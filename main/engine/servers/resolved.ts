@@ -1,0 +1,45 @@
+/**
+ * What the ssh config says about one server, with every default filled in: all that the
+ * connections room needs to reach it. Made by `resolve`, never read from the config twice.
+ */
+
+/** A private key to try. */
+export interface IdentityFile {
+  /** Absolute local path, tokens and `~` replaced. It may not exist. */
+  path: string;
+  /** True when the config names it; false for ssh's usual keys (`id_ed25519` and so on). */
+  explicit: boolean;
+}
+
+export type StrictHostKeyChecking = 'yes' | 'ask' | 'accept-new' | 'no';
+
+export interface ResolvedServer {
+  /** The name that was asked for: a Host alias, a saved name, `user@host[:port]`, or a host. */
+  name: string;
+  /** The host name or address to connect to, without IPv6 brackets. */
+  host: string;
+  port: number;
+  user: string;
+  identityFiles: IdentityFile[];
+  /** Use only `identityFiles`, even if the agent offers more keys. */
+  identitiesOnly: boolean;
+  /** Socket path of the agent, `none` for no agent, or null for `SSH_AUTH_SOCK`. */
+  identityAgent: string | null;
+  /** Hops before the server, the first to connect to first. Their own `jumps` are empty. */
+  jumps: ResolvedServer[];
+  /** The name under which the host key is kept, if the config gives one. */
+  hostKeyAlias: string | null;
+  /** Absolute paths, the first is the one that new keys are written to. Empty for `none`. */
+  userKnownHostsFiles: string[];
+  globalKnownHostsFiles: string[];
+  strictHostKeyChecking: StrictHostKeyChecking;
+  /** Seconds for TCP and the banner; 0 means that the config gives none. */
+  connectTimeoutSeconds: number;
+  /** Seconds; 0 switches keep-alive messages off. */
+  serverAliveIntervalSeconds: number;
+  serverAliveCountMax: number;
+  /** A command that makes the connection (never run by us), or null. */
+  proxyCommand: string | null;
+  /** Keywords of this server's config that change the connection and that we do not follow. */
+  unsupported: string[];
+}

@@ -1,0 +1,147 @@
+/**
+ * The typed client of the contract. One instance talks over one wire (preload's `post`/`listen`, or
+ * a pair in memory in tests). Watches are opened again by themselves when their worker was
+ * replaced, so that stores live on.
+ */
+import type {
+  AskName,
+  EventOf,
+  InputOf,
+  ProcedureName,
+  ValueOf,
+  WatchName,
+} from '../../preload/contract';
+import type { Outcome, Problem } from '../../preload/contract/problem';
+import type { DownFrame, UpFrame } from '../../preload/contract/wire';
+
+/** What the client needs of the world. */
+export interface ClientWire {
+  post(frame: UpFrame): void;
+  listen(callback: (frame: DownFrame) => void): () => void;
+}
+
+export interface WatchListener<N extends WatchName> {
+  /** Acknowledged to the engine when it returns; a promise delays the acknowledgement. */
+  onEvent(event: EventOf<N>): void | Promise<void>;
+  /** Called once when the watch has ended for good (not when it is opened again). */
+  onEnd?(outcome: Outcome<ValueOf<N>>): void;
+  /** Called when the worker was replaced and the watch is being opened again. */
+  onInterrupted?(problem: Problem): void;
+}
+
+export interface Client {
+  ask<N extends AskName>(
+    name: N,
+    input: InputOf<N>,
+    options?: { signal?: AbortSignal },
+  ): Promise<Outcome<ValueOf<N>>>;
+  /** Starts a watch; the returned function cancels it. */
+  watch<N extends WatchName>(name: N, input: InputOf<N>, listener: WatchListener<N>): () => void;
+  dispose(): void;
+}
+
+interface Pending {
+  onEvent(value: unknown): void | Promise<void>;
+  onEnd(outcome: Outcome<unknown>): void;
+}
+
+const cancelledProblem: Problem = {
+  tag: 'kit/cancelled',
+  what: 'This was cancelled.',
+  next: [],
+  facts: {},
+};
+
+/** The tag of calls whose worker died; watches answer it by opening again. */
+const workerLost = 'worker/lost';
+/** Pause before a watch is opened again, in milliseconds: the new worker needs to start. */
+const reopenDelayMs = 300;
+
+export function createClient(wire: ClientWire): Client {
+  let nextId = 1;
+  const pending = new Map<number, Pending>();
+
+  const stopListening = wire.listen((frame) => {
+    const call = pending.get(frame.id);
+    if (!call) return;
+    if (frame.type === 'end') {
+      pending.delete(frame.id);
+      call.onEnd(frame.outcome as Outcome<unknown>);
+      return;
+    }
+    const acknowledge = () => {
+      if (pending.has(frame.id)) wire.post({ type: 'ack', id: frame.id, count: 1 });
+    };
+    // A listener that throws must not stop the flow of events for ever.
+    const done = call.onEvent(frame.value);
+    if (done) void done.then(acknowledge, acknowledge);
+    else acknowledge();
+  });
+
+  const open = (procedure: ProcedureName, input: unknown, call: Pending): (() => void) => {
+    const id = nextId;
+    nextId += 1;
+    pending.set(id, call);
+    wire.post({ type: 'open', id, procedure, input });
+    return () => {
+      if (!pending.delete(id)) return;
+      wire.post({ type: 'cancel', id });
+      call.onEnd({ ok: false, problem: cancelledProblem });
+    };
+  };
+
+  return {
+    ask(name, input, options = {}) {
+      type Answer = Outcome<ValueOf<typeof name>>;
+      const { signal } = options;
+      if (signal?.aborted) return Promise.resolve({ ok: false, problem: cancelledProblem });
+      return new Promise<Answer>((resolve) => {
+        let cancel = () => {};
+        const onAbort = () => cancel();
+        cancel = open(name, input, {
+          onEvent() {},
+          onEnd(outcome) {
+            signal?.removeEventListener('abort', onAbort);
+            resolve(outcome as Answer);
+          },
+        });
+        signal?.addEventListener('abort', onAbort, { once: true });
+      });
+    },
+
+    watch(name, input, listener) {
+      type Event = EventOf<typeof name>;
+      type Answer = Outcome<ValueOf<typeof name>>;
+      let stopped = false;
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      let cancel = () => {};
+      const start = () => {
+        cancel = open(name, input, {
+          onEvent: (value) => listener.onEvent(value as Event),
+          onEnd(outcome) {
+            if (!stopped && !outcome.ok && outcome.problem.tag === workerLost) {
+              listener.onInterrupted?.(outcome.problem);
+              timer = setTimeout(start, reopenDelayMs);
+              return;
+            }
+            stopped = true;
+            listener.onEnd?.(outcome as Answer);
+          },
+        });
+      };
+      start();
+      return () => {
+        stopped = true;
+        clearTimeout(timer);
+        cancel();
+      };
+    },
+
+    dispose() {
+      stopListening();
+      const calls = [...pending.values()];
+      pending.clear();
+      for (const call of calls) call.onEnd({ ok: false, problem: cancelledProblem });
+    },
+  };
+}

@@ -1,0 +1,143 @@
+/**
+ * Keeps one worker a role alive: starts it, counts its heartbeats, and replaces it when it died,
+ * ran out of memory or is stuck. Whoever uses the pool hears what was lost.
+ */
+import { Worker } from 'node:worker_threads';
+import type { Log } from '../engine/kit/log';
+import { StateFeed } from '../engine/kit/state-feed';
+import type { FromWorker, ToWorker, WorkerRole, WorkerSetup } from '../worker/messages';
+
+export const workerRoles: readonly WorkerRole[] = ['link', 'bulk', 'compute'];
+
+/** A worker beats every second; this many missed beats mean that it is stuck. */
+const missedBeatsLimit = 5;
+const beatCheckMs = 1000;
+/** A start (loading the bundle on a busy machine) may take longer than a beat. */
+const startBeatsLimit = 30;
+/** Pause before the next start, in milliseconds, growing while starts fail in a row. */
+const restartPausesMs = [0, 500, 2000, 5000, 15_000] as const;
+/** A worker that lived this long was healthy: the pause starts over. */
+const healthyAfterMs = 30_000;
+/** Heap limits in MiB: a flood from a hostile server must not take the machine. */
+const heapLimitsMiB: Record<WorkerRole, number> = { link: 768, bulk: 1024, compute: 512 };
+
+export type LossCause = 'crashed' | 'stuck' | 'out-of-memory';
+export interface Loss {
+  role: WorkerRole;
+  cause: LossCause;
+  at: number;
+}
+
+export interface WorkerPool {
+  send(role: WorkerRole, message: ToWorker): void;
+  /** Resolves when all workers have stopped. */
+  close(): Promise<void>;
+  /** MiB/s of the cipher check per role, once a worker is ready. */
+  readonly cipherSpeeds: StateFeed<Partial<Record<WorkerRole, number>>>;
+}
+
+interface Seat {
+  worker: Worker | undefined;
+  missedBeats: number;
+  limit: number;
+  startedAt: number;
+  failures: number;
+  cause: LossCause;
+  timer: ReturnType<typeof setTimeout> | undefined;
+}
+
+export function createWorkerPool(options: {
+  entry: string;
+  setup: Omit<WorkerSetup, 'role'>;
+  log: Log;
+  onMessage(role: WorkerRole, message: FromWorker): void;
+  onLoss(loss: Loss): void;
+}): WorkerPool {
+  const { log } = options;
+  const seats = new Map<WorkerRole, Seat>();
+  const cipherSpeeds = new StateFeed<Partial<Record<WorkerRole, number>>>({});
+  let closing = false;
+
+  const start = (role: WorkerRole, seat: Seat) => {
+    const worker = new Worker(options.entry, {
+      workerData: { ...options.setup, role } satisfies WorkerSetup,
+      name: role,
+      resourceLimits: { maxOldGenerationSizeMb: heapLimitsMiB[role] },
+    });
+    Object.assign(seat, {
+      worker,
+      missedBeats: 0,
+      limit: startBeatsLimit,
+      startedAt: Date.now(),
+      cause: 'crashed',
+      timer: undefined,
+    });
+    worker.on('message', (message: FromWorker) => {
+      if (message.type === 'beat') seat.missedBeats = 0;
+      else if (message.type === 'ready') {
+        seat.limit = missedBeatsLimit;
+        cipherSpeeds.update((speeds) => ({ ...speeds, [role]: message.cryptoMiBps }));
+        log.info('a worker is ready', { role, aesGcmMiBps: message.cryptoMiBps });
+      } else options.onMessage(role, message);
+    });
+    worker.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') seat.cause = 'out-of-memory';
+      log.error('a worker failed', { role, error: error.stack ?? error.message });
+    });
+    worker.on('exit', () => {
+      if (seat.worker !== worker) return;
+      seat.worker = undefined;
+      if (!closing) replace(role, seat);
+    });
+  };
+
+  const replace = (role: WorkerRole, seat: Seat) => {
+    const at = Date.now();
+    seat.failures = at - seat.startedAt > healthyAfterMs ? 0 : seat.failures + 1;
+    const pause = restartPausesMs[Math.min(seat.failures, restartPausesMs.length - 1)] ?? 0;
+    log.warn('replacing a worker', { role, cause: seat.cause, pauseMs: pause });
+    options.onLoss({ role, cause: seat.cause, at });
+    seat.timer = setTimeout(() => start(role, seat), pause);
+  };
+
+  for (const role of workerRoles) {
+    const seat: Seat = {
+      worker: undefined,
+      missedBeats: 0,
+      limit: startBeatsLimit,
+      startedAt: 0,
+      failures: 0,
+      cause: 'crashed',
+      timer: undefined,
+    };
+    seats.set(role, seat);
+    start(role, seat);
+  }
+
+  // Counts of our own timer, not clock time: after the laptop slept both sides go on together.
+  const watchdog = setInterval(() => {
+    for (const [role, seat] of seats) {
+      if (!seat.worker) continue;
+      seat.missedBeats += 1;
+      if (seat.missedBeats <= seat.limit) continue;
+      log.error('a worker does not answer', { role, missedBeats: seat.missedBeats });
+      seat.cause = 'stuck';
+      seat.missedBeats = 0;
+      void seat.worker.terminate();
+    }
+  }, beatCheckMs);
+
+  return {
+    cipherSpeeds,
+    send(role, message) {
+      seats.get(role)?.worker?.postMessage(message);
+    },
+    async close() {
+      closing = true;
+      clearInterval(watchdog);
+      const running = [...seats.values()];
+      for (const seat of running) clearTimeout(seat.timer);
+      await Promise.all(running.map((seat) => seat.worker?.terminate()));
+    },
+  };
+}

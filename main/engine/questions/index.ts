@@ -1,0 +1,3 @@
+/** Questions as data: see board.ts. */
+export { createQuestionBoard, type QuestionBoard } from './board';
+export { questionHandlers } from './handlers';

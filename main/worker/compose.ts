@@ -1,0 +1,80 @@
+/** Which rooms live in which worker. */
+import type { TerminalDownFrame } from '../../preload/contract/wire';
+import { createConnections } from '../engine/connections';
+import { createFiles, filesHandlers } from '../engine/files';
+import type { Host } from '../engine/host';
+import { problemOf } from '../engine/kit/outcome';
+import { createMonitor, monitorHandlers } from '../engine/monitor';
+import type { HandlerSet } from '../engine/serve';
+import { createServers, serverHandlers } from '../engine/servers';
+import { createTerminals, type Terminals, terminalsHandlers } from '../engine/terminals';
+import { createTransfers, transfersHandlers } from '../engine/transfers';
+import { createTunnels, tunnelsHandlers } from '../engine/tunnels';
+import type { WorkerRole } from './messages';
+
+/** What a worker serves, and how a page's terminal port is attached in the `link` worker. */
+export interface RoomsOfWorker {
+  handlers: HandlerSet;
+  attachTerminal?(id: string, sink: TerminalSink): AttachedTerminal | null;
+}
+
+export interface TerminalSink {
+  post(frame: TerminalDownFrame): void;
+  /** Called once when the terminal has ended or another port took its place. */
+  closed(): void;
+}
+
+export interface AttachedTerminal {
+  /** A frame from the page, as it came; invalid ones are refused and logged. */
+  receive(frame: unknown): void;
+  /** The page's end is gone; the terminal waits for the next attach. */
+  close(): void;
+}
+
+export function roomsFor(role: WorkerRole, host: Host): RoomsOfWorker {
+  if (role === 'link') return linkRooms(host);
+  if (role === 'bulk') return bulkRooms(host);
+  return { handlers: {} };
+}
+
+/** Connections, terminals, tunnels, monitor, browsing: everything that must stay responsive. */
+function linkRooms(host: Host): RoomsOfWorker {
+  const servers = createServers({ host });
+  const connections = createConnections({ host, resolve: (name) => servers.resolve(name) });
+  const terminals = createTerminals({ host, connections });
+  return {
+    handlers: {
+      servers: serverHandlers({ servers, connections }),
+      monitor: monitorHandlers(createMonitor({ host, connections })),
+      terminals: terminalsHandlers(terminals),
+      tunnels: tunnelsHandlers(createTunnels({ host, connections })),
+      files: filesHandlers(createFiles({ host, connections })),
+    },
+    attachTerminal: (id, sink) => attach(terminals, id, sink),
+  };
+}
+
+/** Transfers have a worker and connections of their own, so that they cannot stall a terminal. */
+function bulkRooms(host: Host): RoomsOfWorker {
+  const servers = createServers({ host });
+  const connections = createConnections({ host, resolve: (name) => servers.resolve(name) });
+  return { handlers: { transfers: transfersHandlers(createTransfers({ host, connections })) } };
+}
+
+/** Joins a numbered port of main's to a terminal; null when there is no such terminal. */
+function attach(terminals: Terminals, id: string, sink: TerminalSink): AttachedTerminal | null {
+  let receive: ((frame: unknown) => void) | undefined;
+  try {
+    const detach = terminals.attach(id, {
+      post: sink.post,
+      onFrame(callback) {
+        receive = callback;
+      },
+      close: sink.closed,
+    });
+    return { receive: (frame) => receive?.(frame), close: detach };
+  } catch (error) {
+    if (problemOf(error)) return null;
+    throw error;
+  }
+}

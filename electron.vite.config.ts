@@ -1,0 +1,45 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+/** The oldest runtime that we run on: see docs/decisions on the development runtime. */
+const node = 'node18';
+const chrome = 'chrome114';
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      target: node,
+      minify: false,
+      sourcemap: true,
+      rollupOptions: {
+        input: {
+          index: 'main/index.ts',
+          worker: 'main/worker/index.ts',
+          labmate: 'main/cli/labmate.ts',
+        },
+        output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      target: chrome,
+      minify: false,
+      rollupOptions: {
+        input: { index: 'preload/index.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].js' },
+      },
+    },
+  },
+  renderer: {
+    root: 'renderer',
+    plugins: [react()],
+    build: {
+      outDir: 'out/renderer',
+      target: chrome,
+      rollupOptions: { input: { index: 'renderer/index.html' } },
+    },
+  },
+});

@@ -1,0 +1,59 @@
+/** Answers what workers ask of the Host: questions, secrets, grants, the browser. */
+import type { Log } from '../engine/kit/log';
+import type { QuestionBoard } from '../engine/questions';
+import type { FromWorker, HostCalls, WorkerRole } from '../worker/messages';
+import type { WorkerPool } from './worker-pool';
+
+export interface HostDesk {
+  call(role: WorkerRole, message: Extract<FromWorker, { type: 'host-call' }>): void;
+  cancel(role: WorkerRole, call: number): void;
+  /** The worker is gone: its open questions are dismissed. */
+  workerLost(role: WorkerRole): void;
+}
+
+export function createHostDesk(options: {
+  pool: Pick<WorkerPool, 'send'>;
+  board: QuestionBoard;
+  redeemGrant(grant: string): string | undefined;
+  openUrl(url: string): Promise<void>;
+  log: Log;
+}): HostDesk {
+  const { pool, board, log } = options;
+  // Secrets live in this process's memory only and end with it.
+  const secrets = new Map<string, string>();
+  const open = new Map<string, AbortController>();
+
+  const methods = (signal: AbortSignal): HostCalls => ({
+    ask: (body) => board.ask(body, signal),
+    secretGet: async (key) => secrets.get(key),
+    secretKeep: async (key, secret) => void secrets.set(key, secret),
+    secretForget: async (key) => void secrets.delete(key),
+    redeemGrant: async (grant) => options.redeemGrant(grant),
+    openUrl: (url) => options.openUrl(url),
+  });
+
+  return {
+    call(role, { call, method, args }) {
+      const key = `${role} ${call}`;
+      const controller = new AbortController();
+      open.set(key, controller);
+      // The worker is our own code; its types were checked where it was compiled.
+      const run = methods(controller.signal)[method] as (...values: unknown[]) => Promise<unknown>;
+      run(...args)
+        .then(
+          (value) => pool.send(role, { type: 'host-answer', call, ok: true, value }),
+          (error: unknown) => {
+            log.error('a host call failed', { method, error: String(error) });
+            pool.send(role, { type: 'host-answer', call, ok: false, message: String(error) });
+          },
+        )
+        .finally(() => open.delete(key));
+    },
+    cancel: (role, call) => open.get(`${role} ${call}`)?.abort(),
+    workerLost(role) {
+      for (const [key, controller] of [...open]) {
+        if (key.startsWith(`${role} `)) controller.abort();
+      }
+    },
+  };
+}

@@ -1,0 +1,85 @@
+/**
+ * The door between pages and main: hands out the frame port, terminal ports and grants, but only to
+ * the main frame of our own page. What comes from anywhere else is refused and logged.
+ */
+import { type IpcMain, type IpcMainEvent, MessageChannelMain } from 'electron';
+import { z } from 'zod';
+import { terminalId } from '../../preload/contract/terminals';
+import type { Log } from '../engine/kit/log';
+import type { Grants } from './grants';
+import type { PageConnection, Relay } from './relay';
+import { isTrustedSender, type TrustedOrigin } from './security';
+import type { TerminalPorts } from './terminal-ports';
+
+const grantedPath = z.string().min(1).max(32_768);
+
+export function openDoor(options: {
+  ipc: IpcMain;
+  trusted: TrustedOrigin;
+  relay: Relay;
+  terminals: TerminalPorts;
+  grants: Grants;
+  /** Called when a page has gone, by navigation, reload or crash. */
+  onPageGone(): void;
+  log: Log;
+}): void {
+  const { ipc, trusted, relay, log } = options;
+  const connections = new Map<number, PageConnection>();
+
+  const leave = (contentsId: number) => {
+    const connection = connections.get(contentsId);
+    if (!connection) return;
+    connections.delete(contentsId);
+    connection.close();
+    options.terminals.closeAll();
+    options.onPageGone();
+  };
+
+  ipc.on('labmate:connect', (event: IpcMainEvent) => {
+    const [port] = event.ports;
+    if (!isTrustedSender(event.senderFrame, trusted) || !port) {
+      log.warn('refused a port to a foreign frame', { url: event.senderFrame?.url.slice(0, 200) });
+      port?.close();
+      return;
+    }
+    const contents = event.sender;
+    leave(contents.id);
+    const connection = relay.connect({
+      post: (frame) => port.postMessage(frame),
+      close: () => port.close(),
+    });
+    connections.set(contents.id, connection);
+    port.on('message', ({ data }) => connection.receive(data));
+    const gone = () => {
+      if (connections.get(contents.id) === connection) leave(contents.id);
+    };
+    port.on('close', gone);
+    contents.once('destroyed', gone);
+    contents.once('render-process-gone', gone);
+    contents.on('did-start-navigation', (_details, _url, isInPlace, isMainFrame) => {
+      if (isMainFrame && !isInPlace) gone();
+    });
+    port.start();
+  });
+
+  ipc.on('labmate:open-terminal-port', (event: IpcMainEvent, raw: unknown) => {
+    const id = terminalId.safeParse(raw);
+    const { senderFrame } = event;
+    if (!senderFrame || !isTrustedSender(senderFrame, trusted) || !id.success) {
+      log.warn('refused a terminal port', { trusted: isTrustedSender(senderFrame, trusted) });
+      return;
+    }
+    const { port1, port2 } = new MessageChannelMain();
+    options.terminals.open(id.data, port1);
+    senderFrame.postMessage('labmate:terminal-port', id.data, [port2]);
+  });
+
+  ipc.handle('labmate:grant', (event, raw: unknown) => {
+    const path = grantedPath.safeParse(raw);
+    if (!isTrustedSender(event.senderFrame, trusted) || !path.success) {
+      log.warn('refused a grant');
+      return null;
+    }
+    return options.grants.make(path.data);
+  });
+}

@@ -1,0 +1,150 @@
+/** Start-up and shutdown order of the desktop app; the parts live in app/. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { app, type BrowserWindow, ipcMain, session } from 'electron';
+import { registerAppScheme, serveApp } from './app/app-protocol';
+import { Grants } from './app/grants';
+import { createHostDesk } from './app/host-calls';
+import { openLogFile } from './app/log-file';
+import { setMenu } from './app/menu';
+import { openDoor } from './app/page-ports';
+import { appPaths } from './app/paths';
+import { createRelay } from './app/relay';
+import { appOrigin, lockPages, lockSession, originOf } from './app/security';
+import { openWebAddress, shellHandlers } from './app/shell-handlers';
+import { createTerminalPorts } from './app/terminal-ports';
+import { openWindow, preloadPath } from './app/window';
+import { createWorkerPool, type Loss } from './app/worker-pool';
+import { createQuestionBoard, questionHandlers } from './engine/questions';
+
+/** electron-vite's development server; never in a packaged app. */
+const developmentUrl = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
+const trusted = developmentUrl ? originOf(developmentUrl) : appOrigin;
+const testProcedures = !app.isPackaged && process.env.LABMATE_TEST_PROCEDURES === '1';
+
+const paths = appPaths(
+  app.getPath('appData'),
+  __dirname,
+  app.isPackaged ? join(process.resourcesPath, 'resources') : undefined,
+);
+mkdirSync(paths.data, { recursive: true, mode: 0o700 });
+app.setPath('userData', join(paths.data, 'window'));
+app.setName('Labmate');
+app.enableSandbox();
+registerAppScheme();
+
+if (app.requestSingleInstanceLock()) void run();
+else app.quit();
+
+async function run(): Promise<void> {
+  const logFile = openLogFile(paths.data, !app.isPackaged && process.env.LABMATE_LOG === '1');
+  const { log } = logFile;
+  lockPages(app, trusted, log.scoped('security'));
+
+  await app.whenReady();
+  // Touching the session starts Chromium's crypto, without which AES runs in software in the
+  // workers: 23 instead of 1,700 MB/s in Electron 25. See docs/performance.md.
+  lockSession(session.defaultSession, log.scoped('security'));
+  serveApp(join(__dirname, '../renderer'));
+  setMenu();
+
+  let window: BrowserWindow | undefined;
+  const grants = new Grants();
+  const lossWatchers = new Set<(loss: Loss) => void>();
+  const board = createQuestionBoard({ somebodyThere: () => relay.pageCount > 0 });
+
+  const pool = createWorkerPool({
+    entry: join(__dirname, 'worker.js'),
+    setup: { paths, testProcedures },
+    log: log.scoped('workers'),
+    onMessage(role, message) {
+      if (message.type === 'frame') relay.fromWorker(message);
+      else if (message.type === 'log') logFile.write(message.entry);
+      else if (message.type === 'host-call') desk.call(role, message);
+      else if (message.type === 'host-cancel') desk.cancel(role, message.call);
+      else if (message.type === 'terminal-frame' || message.type === 'terminal-closed') {
+        terminals.fromWorker(message);
+      }
+    },
+    onLoss(loss) {
+      desk.workerLost(loss.role);
+      if (loss.role === 'link') terminals.closeAll();
+      relay.workerLost(loss);
+      for (const watcher of lossWatchers) watcher(loss);
+    },
+  });
+  const terminals = createTerminalPorts(pool);
+  const desk = createHostDesk({
+    pool,
+    board,
+    redeemGrant: (grant) => grants.redeem(grant),
+    openUrl: openWebAddress,
+    log: log.scoped('host'),
+  });
+  const relay = createRelay({
+    pool,
+    testProcedures,
+    log: log.scoped('relay'),
+    handlers: {
+      questions: questionHandlers(board),
+      shell: shellHandlers({
+        window: () => window,
+        grants,
+        incidents: {
+          follow(watcher) {
+            lossWatchers.add(watcher);
+            return () => void lossWatchers.delete(watcher);
+          },
+        },
+      }),
+    },
+  });
+  openDoor({
+    ipc: ipcMain,
+    trusted,
+    relay,
+    terminals,
+    grants,
+    onPageGone: () => board.dismissAll(),
+    log: log.scoped('security'),
+  });
+
+  const show = () => {
+    window = openWindow({
+      preload: preloadPath(__dirname),
+      address: developmentUrl ?? `${appOrigin}/index.html`,
+    });
+    window.on('closed', () => {
+      window = undefined;
+    });
+  };
+  show();
+  app.on('activate', () => {
+    if (!window) show();
+  });
+  // The arguments of a second start carry no commands: it only brings the window up.
+  app.on('second-instance', () => {
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  shutDownOnQuit(async () => {
+    await pool.close();
+    log.info('closed');
+    await logFile.close();
+  });
+  log.info('started', { electron: process.versions.electron, home: paths.data });
+}
+
+/** Runs `close` once before the app ends, and lets the app end afterwards. */
+function shutDownOnQuit(close: () => Promise<void>): void {
+  let closed = false;
+  app.on('will-quit', (event) => {
+    if (closed) return;
+    event.preventDefault();
+    closed = true;
+    void close().finally(() => app.quit());
+  });
+}

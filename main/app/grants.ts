@@ -9,12 +9,17 @@ const lifetimeMs = 10 * 60_000;
 
 export class Grants {
   readonly #paths = new Map<string, { path: string; expiresAt: number }>();
+  readonly #now: () => number;
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
 
   /** Makes a grant for an absolute local path. */
   make(path: string): string {
     this.#dropExpired();
     const grant = randomUUID();
-    this.#paths.set(grant, { path, expiresAt: Date.now() + lifetimeMs });
+    this.#paths.set(grant, { path, expiresAt: this.#now() + lifetimeMs });
     return grant;
   }
 
@@ -27,7 +32,7 @@ export class Grants {
   }
 
   #dropExpired(): void {
-    const now = Date.now();
+    const now = this.#now();
     for (const [grant, { expiresAt }] of this.#paths) {
       if (expiresAt < now) this.#paths.delete(grant);
     }

@@ -30,6 +30,8 @@ export interface FileSystemSpace {
   totalBytes: number;
   freeInodes: number;
   totalInodes: number;
+  /** True when it is mounted read-only (`ST_RDONLY` of statvfs@openssh.com). */
+  readOnly?: boolean;
 }
 
 /** An open remote file. */

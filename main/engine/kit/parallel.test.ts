@@ -32,8 +32,8 @@ test('the first failure stops new work and waits for what is under way', async (
     finished.push(item);
   });
   await assert.rejects(run, /one/);
-  assert.deepEqual(begun, finished.length === 2 ? [1, 2, 3] : [1, 2]);
-  assert.equal(finished.length, begun.length - 1);
+  assert.ok(begun.length < 5);
+  assert.deepEqual([1, ...finished], begun);
 });
 
 test('the signal ends it as the cancellation', async () => {

@@ -1,0 +1,13 @@
+/** The contract's file procedures. */
+import type { Handlers } from '../serve/handlers';
+import type { Files } from './index';
+
+export function filesHandlers(files: Files): Handlers<'files'> {
+  return {
+    list: ({ server, path }, { signal }) => files.list(server, path, signal),
+    makeFolder: ({ server, path }, { signal }) => files.makeFolder(server, path, signal),
+    rename: ({ server, from, to }, { signal }) => files.rename(server, from, to, signal),
+    count: ({ server, paths }, { signal }) => files.count(server, paths, signal),
+    remove: ({ server, paths }, { signal }) => files.remove(server, paths, signal),
+  };
+}

@@ -1,0 +1,67 @@
+/** Files of a server over SFTP: the plain folder view of the window and `labmate ls`. */
+import type { Connections } from '../connections/link';
+import type { Sftp } from '../connections/sftp';
+import { createSftpChannels } from './channels';
+import { countTree, type TreeCount } from './count-tree';
+import { type Listing, listFolder } from './list-folder';
+import { makeFolder } from './make-folder';
+import { absolutePath } from './paths';
+import { removeTrees } from './remove-tree';
+import { renameEntry } from './rename-entry';
+
+export type { TreeCount } from './count-tree';
+export { explain } from './explain';
+export { filesHandlers } from './handlers';
+export type { Listing } from './list-folder';
+export { absolutePath, joinPath, lastName, nameLimitBytes, parentPath, tooLong } from './paths';
+export { type Doing, type FileFacts, fileProblem, shown } from './words';
+
+/** Paths may be absolute, `~`-relative, or relative to the home folder. */
+export interface Files {
+  list(server: string, path: string, signal: AbortSignal): Promise<Listing>;
+  makeFolder(server: string, path: string, signal: AbortSignal): Promise<void>;
+  /** Never overwrites. */
+  rename(server: string, from: string, to: string, signal: AbortSignal): Promise<void>;
+  count(server: string, paths: readonly string[], signal: AbortSignal): Promise<TreeCount>;
+  /** Removes files and whole folders; symlinks are removed, not followed. */
+  remove(server: string, paths: readonly string[], signal: AbortSignal): Promise<void>;
+  dispose(): void;
+}
+
+export function createFiles(options: { connections: Connections }): Files {
+  const channels = createSftpChannels(options.connections);
+  const absolute = async (sftp: Sftp, paths: readonly string[]): Promise<string[]> => {
+    const home = paths.every((path) => path.startsWith('/')) ? '/' : await sftp.realPath('.');
+    return paths.map((path) => absolutePath(path, home));
+  };
+  const one = async (sftp: Sftp, path: string) => (await absolute(sftp, [path]))[0] ?? path;
+  const repeatable = { repeatable: true };
+
+  return {
+    list: (server, path, signal) =>
+      channels.use(
+        server,
+        signal,
+        async (sftp) => listFolder(sftp, server, await one(sftp, path), signal),
+        repeatable,
+      ),
+    makeFolder: (server, path, signal) =>
+      channels.use(server, signal, async (sftp) => makeFolder(sftp, server, await one(sftp, path))),
+    rename: (server, from, to, signal) =>
+      channels.use(server, signal, async (sftp) =>
+        renameEntry(sftp, server, await one(sftp, from), await one(sftp, to)),
+      ),
+    count: (server, paths, signal) =>
+      channels.use(
+        server,
+        signal,
+        async (sftp) => countTree(sftp, server, await absolute(sftp, paths), signal),
+        repeatable,
+      ),
+    remove: (server, paths, signal) =>
+      channels.use(server, signal, async (sftp) =>
+        removeTrees(sftp, server, await absolute(sftp, paths), signal),
+      ),
+    dispose: () => channels.dispose(),
+  };
+}

@@ -1,0 +1,136 @@
+/** The sentences of everything that can go wrong with files on a server. */
+import { type Problem, problem } from '../kit/outcome';
+
+/** What was being done, as it stands in a sentence: "You may not <doing> …". */
+export type Doing = 'list' | 'read' | 'write' | 'create' | 'rename' | 'remove' | 'change';
+
+export type FileFacts =
+  | { what: 'permission-denied'; server: string; path: string; doing: Doing }
+  | { what: 'no-such'; server: string; path: string; missing: string }
+  | { what: 'not-a-folder'; server: string; path: string }
+  | { what: 'is-a-folder'; server: string; path: string }
+  | { what: 'exists'; server: string; path: string }
+  | { what: 'not-empty'; server: string; path: string }
+  | { what: 'read-only'; server: string; path: string }
+  | { what: 'disk-full'; server: string; path: string; doing: Doing }
+  | { what: 'inodes-full'; server: string; path: string; doing: Doing }
+  | { what: 'name-too-long'; server: string; path: string }
+  | { what: 'name-not-utf8'; server: string; path: string }
+  | { what: 'bad-path'; path: string; reason: string }
+  | { what: 'protected'; server: string; path: string }
+  | { what: 'link-lost'; server: string }
+  | { what: 'refused'; server: string; path: string; doing: Doing; detail: string }
+  | { what: 'not-all-removed'; server: string; removed: number; left: number; first: Problem };
+
+const retry = { label: 'Try again', action: { kind: 'retry' } } as const;
+
+/** Turns facts into the problem that the window and the command line show. */
+export function fileProblem(facts: FileFacts): Problem {
+  const make = (
+    what: string,
+    more: { why?: string; next: Parameters<typeof step>; detail?: string },
+  ) => problem(`files/${facts.what}`, what, { ...more, next: step(...more.next), facts });
+  switch (facts.what) {
+    case 'permission-denied':
+      return make(`You may not ${facts.doing} ${shown(facts.path)} on ${facts.server}.`, {
+        why: 'The permissions there do not allow it for your user.',
+        next: [
+          facts.doing === 'list' || facts.doing === 'read'
+            ? 'Ask the owner of the file or folder for access.'
+            : 'Choose a folder of your own, for example below your home folder.',
+        ],
+      });
+    case 'no-such':
+      return make(`There is no ${shown(facts.path)} on ${facts.server}.`, {
+        ...(facts.missing !== facts.path && { why: `${shown(facts.missing)} does not exist.` }),
+        next: ['Check the spelling, or refresh the folder: it may have been moved or removed.'],
+      });
+    case 'not-a-folder':
+      return make(`${shown(facts.path)} is not a folder.`, {
+        next: ['Choose the folder that holds it, or another name.'],
+      });
+    case 'is-a-folder':
+      return make(`${shown(facts.path)} is a folder, so no file can take its place.`, {
+        next: ['Rename or remove that folder first, or choose another place.'],
+      });
+    case 'exists':
+      return make(`${shown(facts.path)} exists already.`, {
+        next: ['Choose another name, or remove the existing one first.'],
+      });
+    case 'not-empty':
+      return make(`The folder ${shown(facts.path)} is not empty.`, {
+        why: 'Something was put into it in the meantime.',
+        next: [retry],
+      });
+    case 'read-only':
+      return make(`Nothing can be written at ${shown(facts.path)}: its disk is read-only.`, {
+        why: 'It is mounted read-only, on purpose or because the disk has a fault.',
+        next: [
+          'Choose another folder.',
+          'Tell the administrator if this disk used to be writable.',
+        ],
+      });
+    case 'disk-full':
+    case 'inodes-full':
+      return make(`The disk of ${shown(facts.path)} on ${facts.server} is full.`, {
+        why:
+          facts.what === 'disk-full'
+            ? 'No free space is left for your user.'
+            : 'There is space, but no room for more files (no free inodes).',
+        next: [
+          facts.what === 'disk-full'
+            ? 'Remove files that are not needed, or choose a folder on another disk.'
+            : 'Remove or pack folders with very many small files, or choose another disk.',
+          retry,
+        ],
+      });
+    case 'name-too-long':
+      return make(`The name ${shown(facts.path)} is too long for ${facts.server}.`, {
+        why: 'Most disks allow 255 bytes for a name and 4,096 for a whole path.',
+        next: ['Choose a shorter name.'],
+      });
+    case 'name-not-utf8':
+      return make(`The name ${shown(facts.path)} is not valid UTF-8.`, {
+        why: 'Its bytes cannot be sent to the server without changing them, so it is left alone.',
+        next: ['Rename it in a terminal, for example with `ls -b` and `mv`.'],
+      });
+    case 'bad-path':
+      return make(`${shown(facts.path)} cannot be used as a path.`, {
+        why: facts.reason,
+        next: ['Choose another name.'],
+      });
+    case 'protected':
+      return make(`Labmate does not remove ${shown(facts.path)}.`, {
+        why: 'It is the top of the disk or your home folder.',
+        next: ['Remove what is inside instead.'],
+      });
+    case 'link-lost':
+      return make(`The connection to ${facts.server} was lost.`, { next: [retry] });
+    case 'not-all-removed':
+      return make(
+        `${count(facts.left, 'item')} on ${facts.server} could not be removed; ${count(facts.removed, 'other')} ${facts.removed === 1 ? 'was' : 'were'}.`,
+        { why: facts.first.what, next: [...facts.first.next, retry] },
+      );
+    case 'refused':
+      return make(`${facts.server} refused to ${facts.doing} ${shown(facts.path)}.`, {
+        why: 'It gave no reason. Your quota may be used up, or the disk may have a fault.',
+        next: ['Check your quota in a terminal (`quota -s`).', retry],
+        detail: facts.detail,
+      });
+  }
+}
+
+/** A path in a sentence: control characters made visible, very long ones cut in the middle. */
+export function shown(path: string): string {
+  const visible = path.replace(
+    /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu,
+    (char) => `\\x${char.codePointAt(0)?.toString(16).padStart(2, '0')}`,
+  );
+  return visible.length <= 120 ? visible : `${visible.slice(0, 50)}…${visible.slice(-65)}`;
+}
+
+const count = (n: number, word: string) =>
+  `${n.toLocaleString('en')} ${n === 1 ? word : `${word}s`}`;
+
+type Step = Problem['next'][number] | string;
+const step = (...steps: Step[]): Step[] => steps;

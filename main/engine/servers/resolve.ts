@@ -1,0 +1,213 @@
+/** What the ssh config says about one server, defaults filled in, jump hosts resolved. */
+import { isAbsolute, join } from 'node:path';
+import { ProblemError } from '../kit/outcome';
+import { evaluate, type Values } from './config/evaluate';
+import {
+  expandHome,
+  expandTokens,
+  expandVariables,
+  pathTokens,
+  type Surroundings,
+  type Tokens,
+  UnknownToken,
+} from './config/expand';
+import { parsePort, parseSeconds, unsupportedAmong } from './config/keywords';
+import type { ConfigNode } from './config/load';
+import { formatName, parseName } from './config/names';
+import type { IdentityFile, ResolvedServer, StrictHostKeyChecking } from './resolved';
+import { badHost, badJump, badName, badToken, jumpLoop } from './words';
+
+export interface ConfigTrees {
+  /** The user's config, then the system's. */
+  trees: readonly ConfigNode[][];
+  around: Surroundings;
+  /** Folder of the system's `ssh_known_hosts`. */
+  systemFolder: string;
+}
+
+/** Chains longer than this are taken for a circle that tokens keep changing. */
+const maxJumps = 16;
+/** The usual keys in the order in which ssh tries them, less the types that we cannot use. */
+const usualKeys = ['id_rsa', 'id_ecdsa', 'id_ed25519'];
+
+/** @throws ProblemError `servers/unknown` or `servers/config-…` */
+export function resolve(config: ConfigTrees, name: string): ResolvedServer {
+  return resolveHop(config, name, []);
+}
+
+function resolveHop(config: ConfigTrees, name: string, chain: readonly string[]): ResolvedServer {
+  const typed = parseName(name);
+  if (!typed) throw new ProblemError(badName(name));
+  const { around, trees } = config;
+  const values = evaluate(trees, { ...typed, localUser: around.localUser });
+  const expand = (keyword: string, text: string, tokens: Tokens) =>
+    expandOrExplain(name, keyword, text, tokens);
+
+  const host = expand('HostName', values.first('hostname') ?? '%h', {
+    h: typed.host,
+  }).toLowerCase();
+  if (host === '' || host.startsWith('-') || /[\s\p{Cc}]/u.test(host)) {
+    throw new ProblemError(badHost(name, host));
+  }
+  const port = typed.port ?? parsePort(values.first('port') ?? '') ?? 22;
+  const user = values.first('user') ?? around.localUser;
+  const keyAlias = values.first('hostkeyalias') ?? null;
+  const tokens = pathTokens(around, { host, original: typed.host, port, user, keyAlias });
+  const jumpTokens = { h: host, n: typed.host, p: String(port), r: user };
+  const jump = values.first('proxyjump');
+
+  return {
+    name,
+    host,
+    port,
+    user,
+    identityFiles: identityFiles(values, around, (text) => expand('IdentityFile', text, tokens)),
+    identitiesOnly: isYes(values.first('identitiesonly')),
+    identityAgent: agent(values, around, (text) => expand('IdentityAgent', text, tokens)),
+    jumps: jump ? jumps(config, name, expand('ProxyJump', jump, jumpTokens), chain) : [],
+    hostKeyAlias: keyAlias,
+    userKnownHostsFiles: userKnownHosts(values, around, (text) =>
+      expand('UserKnownHostsFile', text, tokens),
+    ),
+    globalKnownHostsFiles: globalKnownHosts(values, config.systemFolder),
+    strictHostKeyChecking: strictness(values.first('stricthostkeychecking')),
+    connectTimeoutSeconds: parseSeconds(values.first('connecttimeout') ?? '0') ?? 0,
+    serverAliveIntervalSeconds: parseSeconds(values.first('serveraliveinterval') ?? '0') ?? 0,
+    serverAliveCountMax: Number(values.first('serveralivecountmax') ?? 3),
+    proxyCommand: proxyCommand(values, (text) => expand('ProxyCommand', text, jumpTokens)),
+    unsupported: unsupportedAmong((keyword) => values.first(keyword)),
+  };
+}
+
+function expandOrExplain(name: string, keyword: string, text: string, tokens: Tokens): string {
+  try {
+    return expandTokens(text, tokens);
+  } catch (error) {
+    if (!(error instanceof UnknownToken)) throw error;
+    throw new ProblemError(badToken(name, keyword, text, error.token));
+  }
+}
+
+/**
+ * The hops of a ProxyJump value. As ssh does, only the first hop brings its own jump hosts; the
+ * later ones are reached through the hop before them whatever the config says.
+ */
+function jumps(
+  config: ConfigTrees,
+  name: string,
+  value: string,
+  chain: readonly string[],
+): ResolvedServer[] {
+  if (value.toLowerCase() === 'none') return [];
+  const here = [...chain, name];
+  const hops: ResolvedServer[] = [];
+  for (const [index, text] of value.split(',').entries()) {
+    const typed = parseName(text.trim().replace(/^ssh:\/\//, ''));
+    if (!typed) throw new ProblemError(badJump(name, value));
+    const hop = formatName(typed);
+    const looped = here.some((passed) => passed.toLowerCase() === hop.toLowerCase());
+    if (index === 0 && (looped || here.length > maxJumps)) {
+      throw new ProblemError(jumpLoop(here[0] ?? name, [...here, hop]));
+    }
+    const resolved = index === 0 ? resolveHop(config, hop, here) : resolveLater(config, hop);
+    hops.push(...resolved.jumps, { ...resolved, jumps: [] });
+  }
+  return hops;
+}
+
+/** A later hop: its own ProxyJump or ProxyCommand is not even looked at, so it cannot loop. */
+function resolveLater(config: ConfigTrees, hop: string): ResolvedServer {
+  const none: ConfigNode = {
+    kind: 'directive',
+    keyword: 'proxyjump',
+    args: ['none'],
+    rest: 'none',
+    place: { file: '', line: 0 },
+  };
+  return resolveHop({ ...config, trees: [[none], ...config.trees] }, hop, []);
+}
+
+function identityFiles(
+  values: Values,
+  around: Surroundings,
+  expand: (text: string) => string,
+): IdentityFile[] {
+  const named = values.all('identityfile');
+  if (named.length === 0) {
+    return usualKeys.map((key) => ({ path: join(around.sshFolder, key), explicit: false }));
+  }
+  const paths = named
+    .filter((text) => text.toLowerCase() !== 'none')
+    .map((text) => expandVariables(expand(text), around.env))
+    .filter((text) => text !== undefined)
+    .map((text) => absolute(text, around));
+  return [...new Set(paths)].map((path) => ({ path, explicit: true }));
+}
+
+/** Relative paths count from the home folder, where ssh is usually started. */
+function absolute(text: string, around: Surroundings): string {
+  const path = expandHome(text, around.home);
+  return isAbsolute(path) ? path : join(around.home, path);
+}
+
+function agent(
+  values: Values,
+  around: Surroundings,
+  expand: (text: string) => string,
+): string | null {
+  const text = values.first('identityagent');
+  if (text === undefined || text === 'SSH_AUTH_SOCK') return null;
+  if (text.toLowerCase() === 'none') return 'none';
+  const variable = /^\$([A-Za-z_]\w*)$/.exec(text)?.[1];
+  if (variable !== undefined) return around.env[variable] || 'none';
+  const expanded = expandVariables(expand(text), around.env);
+  return expanded === undefined ? null : absolute(expanded, around);
+}
+
+function userKnownHosts(
+  values: Values,
+  around: Surroundings,
+  expand: (text: string) => string,
+): string[] {
+  const named = values.all('userknownhostsfile');
+  if (named.length === 0) {
+    return ['known_hosts', 'known_hosts2'].map((file) => join(around.sshFolder, file));
+  }
+  return named
+    .filter((text) => text.toLowerCase() !== 'none')
+    .map((text) => expandVariables(expand(text), around.env))
+    .filter((text) => text !== undefined)
+    .map((text) => absolute(text, around));
+}
+
+function globalKnownHosts(values: Values, systemFolder: string): string[] {
+  const named = values.all('globalknownhostsfile');
+  if (named.length > 0) return named.filter((text) => text.toLowerCase() !== 'none');
+  return ['ssh_known_hosts', 'ssh_known_hosts2'].map((file) => join(systemFolder, file));
+}
+
+function proxyCommand(values: Values, expand: (text: string) => string): string | null {
+  const text = values.first('proxycommand');
+  if (text === undefined || text.toLowerCase() === 'none') return null;
+  return expand(text);
+}
+
+function strictness(text: string | undefined): StrictHostKeyChecking {
+  switch (text?.toLowerCase()) {
+    case 'yes':
+    case 'true':
+      return 'yes';
+    case 'no':
+    case 'off':
+    case 'false':
+      return 'no';
+    case 'accept-new':
+      return 'accept-new';
+    default:
+      return 'ask';
+  }
+}
+
+function isYes(text: string | undefined): boolean {
+  return text?.toLowerCase() === 'yes' || text?.toLowerCase() === 'true';
+}

@@ -25,7 +25,7 @@ export default defineConfig({
   preload: {
     build: {
       outDir: 'out/preload',
-      target: chrome,
+      target: node,
       minify: false,
       rollupOptions: {
         input: { index: 'preload/index.ts' },

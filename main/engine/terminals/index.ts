@@ -1,7 +1,7 @@
 /** Terminals: login shells with a pty, each with a port of its own to the page. */
 import { randomUUID } from 'node:crypto';
 import type { TerminalEntry } from '../../../preload/contract/terminals';
-import type { Connections } from '../connections/link';
+import type { Connections, Link, RemoteProcess } from '../connections/link';
 import type { Host } from '../host';
 import { ProblemError, throwIfCancelled } from '../kit/outcome';
 import { StateFeed } from '../kit/state-feed';
@@ -55,12 +55,7 @@ export function createTerminals(options: { host: Host; connections: Connections 
     async open(server, size, signal) {
       throwIfCancelled(signal);
       const link = await options.connections.link(server, signal);
-      const process = await link.shell({ ...size, term: 'xterm-256color' }, { signal });
-      if (signal.aborted) {
-        process.close();
-        process.exit.catch((error: unknown) => log.debug('closed early', { error: String(error) }));
-        throwIfCancelled(signal);
-      }
+      const process = await shellOf(link, size, signal);
       const id = randomUUID();
       terminals.set(id, new Terminal({ id, server, process, log, changed: publish }));
       publish();
@@ -81,4 +76,21 @@ export function createTerminals(options: { host: Host; connections: Connections 
       for (const id of [...terminals.keys()]) close(id);
     },
   };
+}
+
+/** Starts the shell. The signal stops the start only: a link keeps heeding the one it is given. */
+async function shellOf(
+  link: Link,
+  size: { cols: number; rows: number },
+  signal: AbortSignal,
+): Promise<RemoteProcess> {
+  throwIfCancelled(signal);
+  const start = new AbortController();
+  const stop = () => start.abort();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await link.shell({ ...size, term: 'xterm-256color' }, { signal: start.signal });
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }

@@ -1,0 +1,163 @@
+/** The queue of the window: one transfer a server at a time, in the order they were asked for. */
+import { randomUUID } from 'node:crypto';
+import type { TransferEntry } from '../../../preload/contract/transfers';
+import type { Connections } from '../connections/link';
+import type { Log } from '../kit/log';
+import { ProblemError, problemOf } from '../kit/outcome';
+import { StateFeed } from '../kit/state-feed';
+import { newIncident } from '../serve/index';
+import { type Job, runTransfer } from './run-transfer';
+import { type Progress, Tally } from './tally';
+import { transferProblem } from './words';
+
+type State = TransferEntry['state'];
+
+interface Task {
+  readonly job: Job;
+  readonly temps: Set<string>;
+  entry: TransferEntry;
+  controller: AbortController;
+}
+
+const nothing: Progress = {
+  ...{ filesTotal: 0, filesDone: 0, bytesTotal: 0, bytesDone: 0 },
+  ...{ bytesPerSecond: null, secondsLeft: null, current: null },
+  ...{ faults: [], faultCount: 0, notes: [] },
+};
+
+export class Queue {
+  readonly list = new StateFeed<readonly TransferEntry[]>([]);
+  readonly #tasks = new Map<string, Task>();
+  readonly #busy = new Set<string>();
+  readonly #running = new Set<Promise<void>>();
+  readonly #connections: Connections;
+  readonly #log: Log;
+
+  constructor(options: { connections: Connections; log: Log }) {
+    this.#connections = options.connections;
+    this.#log = options.log;
+  }
+
+  /** Queues a job; returns its id. */
+  add(job: Job, words: { label: string; destination: string }): string {
+    const id = randomUUID();
+    const { direction, server } = job;
+    const entry: TransferEntry = {
+      ...{ id, direction, server, ...words },
+      ...nothing,
+      state: { kind: 'queued' },
+    };
+    this.#tasks.set(id, { job, temps: new Set(), entry, controller: new AbortController() });
+    this.#publish();
+    this.#startNext(server);
+    return id;
+  }
+
+  /** Does nothing to a transfer that has ended. */
+  cancel(id: string): void {
+    const task = this.#find(id);
+    task.controller.abort();
+    if (task.entry.state.kind === 'queued') this.#set(task, { kind: 'cancelled' });
+  }
+
+  retry(id: string): void {
+    const task = this.#find(id);
+    const { kind } = task.entry.state;
+    if (kind !== 'failed' && kind !== 'cancelled') {
+      throw new ProblemError(transferProblem({ what: 'not-ended', id }));
+    }
+    task.controller = new AbortController();
+    task.entry = { ...task.entry, ...nothing, state: { kind: 'queued' } };
+    // To the end of the queue: others have waited longer.
+    this.#tasks.delete(id);
+    this.#tasks.set(id, task);
+    this.#publish();
+    this.#startNext(task.job.server);
+  }
+
+  dismiss(id: string): void {
+    const task = this.#tasks.get(id);
+    if (!task) return;
+    const { kind } = task.entry.state;
+    if (kind === 'queued' || kind === 'planning' || kind === 'running') {
+      throw new ProblemError(transferProblem({ what: 'still-active', id }));
+    }
+    this.#tasks.delete(id);
+    this.#publish();
+  }
+
+  /** Cancels everything; resolves when all has stopped. */
+  async dispose(): Promise<void> {
+    for (const task of this.#tasks.values()) {
+      task.controller.abort();
+      if (task.entry.state.kind === 'queued') this.#set(task, { kind: 'cancelled' });
+    }
+    await Promise.all(this.#running);
+  }
+
+  #startNext(server: string): void {
+    if (this.#busy.has(server)) return;
+    const next = [...this.#tasks.values()].find(
+      ({ job, entry }) => job.server === server && entry.state.kind === 'queued',
+    );
+    if (!next) return;
+    this.#busy.add(server);
+    const run: Promise<void> = this.#run(next).finally(() => {
+      this.#busy.delete(server);
+      this.#running.delete(run);
+      this.#startNext(server);
+    });
+    this.#running.add(run);
+  }
+
+  /** Never rejects: what goes wrong becomes the transfer's state. */
+  async #run(task: Task): Promise<void> {
+    const { job, temps, controller } = task;
+    const tally = new Tally((progress) => {
+      task.entry = { ...task.entry, ...progress };
+      this.#publish();
+    });
+    this.#set(task, { kind: 'planning' });
+    let end: State = { kind: 'done' };
+    try {
+      await runTransfer({
+        ...{ job, connections: this.#connections, log: this.#log, signal: controller.signal },
+        ...{ tally, temps },
+        running: () => this.#set(task, { kind: 'running' }),
+      });
+      const { faultCount, filesDone } = tally;
+      if (faultCount > 0) {
+        const { server } = job;
+        const facts = { what: 'incomplete', server, faultCount, filesDone } as const;
+        end = { kind: 'failed', problem: transferProblem(facts) };
+      }
+    } catch (error) {
+      end = this.#endOf(error, controller.signal);
+    }
+    tally.flush();
+    task.entry = { ...task.entry, current: null, bytesPerSecond: null, secondsLeft: null };
+    this.#set(task, end);
+  }
+
+  #endOf(error: unknown, signal: AbortSignal): State {
+    if (signal.aborted) return { kind: 'cancelled' };
+    const problem = problemOf(error);
+    if (problem) return { kind: 'failed', problem };
+    return { kind: 'failed', problem: newIncident(error, 'transfers', this.#log) };
+  }
+
+  #find(id: string): Task {
+    const task = this.#tasks.get(id);
+    if (!task) throw new ProblemError(transferProblem({ what: 'unknown', id }));
+    return task;
+  }
+
+  #set(task: Task, state: State): void {
+    task.entry = { ...task.entry, state };
+    this.#publish();
+  }
+
+  #publish(): void {
+    this.list.set([...this.#tasks.values()].map(({ entry }) => entry));
+  }
+}

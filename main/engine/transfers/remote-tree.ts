@@ -1,0 +1,181 @@
+/** The server's side of a transfer, over one SFTP channel. */
+import type { RemoteFile, Sftp } from '../connections/sftp';
+import {
+  absolutePath,
+  type Doing,
+  explain,
+  joinPath,
+  lastName,
+  nameLimitBytes,
+  parentPath,
+  tooLong,
+} from '../files/index';
+import { problemOf } from '../kit/outcome';
+import type { Attributes, SourceFile, Stat, TargetFile, Tree } from './tree';
+
+/** What every SFTP server takes in one request (draft-ietf-secsh-filexfer-02, section 3). */
+const requestBytes = 32 * 1024;
+
+/** Modes of what comes from a platform without any. */
+export const plainFileMode = 0o644;
+export const plainFolderMode = 0o755;
+
+export function remoteTree(sftp: Sftp, server: string): Tree {
+  const told = async <T>(doing: Doing, path: string, request: Promise<T>): Promise<T> => {
+    try {
+      return await request;
+    } catch (error) {
+      throw await explain(sftp, error, { server, path, doing });
+    }
+  };
+  const orNothing = (path: string, request: Promise<Stat>): Promise<Stat | undefined> =>
+    told(
+      'read',
+      path,
+      request.catch((error: unknown) => {
+        if (problemOf(error)?.tag === 'sftp/no-such-file') return undefined;
+        throw error;
+      }),
+    );
+  /** True when set, false when the server would not; a lost link is no refusal. */
+  const tried = async (path: string, request: Promise<void>): Promise<boolean> => {
+    try {
+      await request;
+      return true;
+    } catch (error) {
+      if (problemOf(error)?.tag === 'sftp/lost') await told('change', path, Promise.reject(error));
+      return false;
+    }
+  };
+
+  return {
+    place: 'server',
+    resolve: async (path) => {
+      const home = await told('read', path, sftp.realPath('.'));
+      const whole = absolutePath(path, home);
+      return /(?:^|\/)\.{1,2}(?:\/|$)/.test(whole)
+        ? told('read', whole, sftp.realPath(whole))
+        : whole;
+    },
+    join: joinPath,
+    nameOf: lastName,
+    parentOf: parentPath,
+    refusedName(name) {
+      if (name === '' || name === '.' || name === '..') return 'It names no file of its own.';
+      if (name.includes('/') || name.includes('\0')) return 'It holds a slash or a NUL character.';
+      if (Buffer.from(name).toString() !== name) return 'It is not valid Unicode.';
+      return Buffer.byteLength(name) > nameLimitBytes ? 'It is longer than 255 bytes.' : undefined;
+    },
+    collisionKey: (name) => name,
+    pathTooLong: tooLong,
+    list: (folder) => told('list', folder, sftp.list(folder)),
+    lstat: (path) => orNothing(path, sftp.lstat(path)),
+    stat: (path) => orNothing(path, sftp.stat(path)),
+    readLink: (path) => told('read', path, sftp.readLink(path)),
+    space: (folder) => told('read', folder, sftp.space(folder)),
+    openSource: async (path) => {
+      const file = await told('read', path, sftp.open(path, 'read'));
+      return remoteSource(sftp, path, file, told);
+    },
+    createTarget: async (path) => {
+      const file = await told('write', path, sftp.open(path, 'create-new', 0o600));
+      return remoteTarget(path, file, told, tried);
+    },
+    makeFolder: (path) => told('create', path, sftp.makeDirectory(path, 0o700)),
+    makeLink: (target, path) => told('create', path, sftp.symlink(target, path)),
+    setAttributes: (path, { mode, modifiedSeconds }) =>
+      tried(
+        path,
+        sftp.setStat(path, {
+          ...(mode !== undefined && { mode: mode ?? plainFolderMode }),
+          ...(modifiedSeconds !== undefined && { modifiedSeconds }),
+        }),
+      ),
+    replace: (from, to) => told('write', to, replace(sftp, from, to)),
+    removeFile: (path) =>
+      told(
+        'remove',
+        path,
+        sftp.unlink(path).catch((error: unknown) => {
+          if (problemOf(error)?.tag !== 'sftp/no-such-file') throw error;
+        }),
+      ),
+  };
+}
+
+type Told = <T>(doing: Doing, path: string, request: Promise<T>) => Promise<T>;
+
+function remoteSource(sftp: Sftp, path: string, file: RemoteFile, told: Told): SourceFile {
+  return {
+    async version() {
+      const { kind, sizeBytes, mode, modifiedSeconds } = await told('read', path, sftp.lstat(path));
+      return { kind, sizeBytes, mode, modified: modifiedSeconds };
+    },
+    async read(position, length) {
+      const slices: Promise<Buffer[]>[] = [];
+      for (let at = 0; at < length; at += requestBytes) {
+        slices.push(readSlice(file, position + at, Math.min(requestBytes, length - at)));
+      }
+      const parts = await told('read', path, Promise.all(slices));
+      return Buffer.concat(parts.flat());
+    },
+    close: () => told('read', path, file.close()),
+  };
+}
+
+/** Reads a slice in full: a server may answer with less than was asked for. */
+async function readSlice(file: RemoteFile, position: number, length: number): Promise<Buffer[]> {
+  const parts: Buffer[] = [];
+  for (let filled = 0; filled < length; ) {
+    const part = await file.read(position + filled, length - filled);
+    if (part === null || part.length === 0) break;
+    parts.push(part);
+    filled += part.length;
+  }
+  return parts;
+}
+
+function remoteTarget(
+  path: string,
+  file: RemoteFile,
+  told: Told,
+  tried: (path: string, request: Promise<void>) => Promise<boolean>,
+): TargetFile {
+  let closed = false;
+  const close = async () => {
+    if (closed) return;
+    closed = true;
+    // A server reports a failed late write (quota, NFS) only here.
+    await told('write', path, file.close());
+  };
+  return {
+    async write(data, position) {
+      const requests: Promise<void>[] = [];
+      for (let at = 0; at < data.length; at += requestBytes) {
+        requests.push(file.write(data.subarray(at, at + requestBytes), position + at));
+      }
+      await told('write', path, Promise.all(requests));
+    },
+    async finish({ mode, modifiedSeconds }: Attributes) {
+      const [set] = await Promise.all([
+        tried(path, file.setStat({ mode: mode ?? plainFileMode, modifiedSeconds })),
+        close(),
+      ]);
+      return set;
+    },
+    close,
+  };
+}
+
+/** Servers without the atomic rename get the second best: remove, then rename. */
+async function replace(sftp: Sftp, from: string, to: string): Promise<void> {
+  try {
+    await sftp.replace(from, to);
+  } catch (error) {
+    if (problemOf(error)?.tag !== 'sftp/unsupported') throw error;
+    await sftp.unlink(to).catch((gone: unknown) => {
+      if (problemOf(gone)?.tag !== 'sftp/no-such-file') throw gone;
+    });
+    await sftp.rename(from, to);
+  }
+}

@@ -1,0 +1,116 @@
+/** One try of one transfer: connect, plan, check the space, carry out, and leave nothing behind. */
+import type { Connections, Link } from '../connections/link';
+import type { Sftp } from '../connections/sftp';
+import type { Log } from '../kit/log';
+import { ProblemError, problemOf, throwIfCancelled } from '../kit/outcome';
+import { orCancelled } from '../kit/parallel';
+import { carryOut } from './carry-out';
+import { checkSpace } from './check-space';
+import type { CopyContext } from './copy-file';
+import { localTree } from './local-tree';
+import { makePlan } from './plan';
+import { findRoots, type Request } from './plan-roots';
+import { plainFolderMode, remoteTree } from './remote-tree';
+import type { Tally } from './tally';
+import { transferProblem } from './words';
+
+export interface Job extends Request {
+  direction: 'upload' | 'download';
+  server: string;
+}
+
+export interface Attempt {
+  job: Job;
+  connections: Connections;
+  log: Log;
+  signal: AbortSignal;
+  tally: Tally;
+  /** Temporary files that an earlier try could not remove; updated. */
+  temps: Set<string>;
+  /** Called when counting is over and bytes begin to move. */
+  running(): void;
+}
+
+/** After a cancellation requests that are under way get so long before the channel is cut. */
+const politeMs = 5_000;
+
+/** @throws ProblemError for what ended the whole transfer; faults of single files are in the tally. */
+export async function runTransfer(attempt: Attempt): Promise<void> {
+  const { job, connections, signal } = attempt;
+  throwIfCancelled(signal);
+  const link = await connections.link(job.server, signal);
+  const sftp = await openChannel(link, signal);
+  let timer: NodeJS.Timeout | undefined;
+  const firmly = () => {
+    timer = setTimeout(() => sftp.end(), politeMs);
+  };
+  signal.addEventListener('abort', firmly, { once: true });
+  try {
+    await transferOver(attempt, sftp);
+  } catch (error) {
+    throwIfCancelled(signal);
+    throw problemOf(error)?.tag === 'files/link-lost' ? linkLost(link, error) : error;
+  } finally {
+    signal.removeEventListener('abort', firmly);
+    clearTimeout(timer);
+    sftp.end();
+  }
+}
+
+/** The channel, or the cancellation at once; a channel that comes too late is ended. */
+async function openChannel(link: Link, signal: AbortSignal): Promise<Sftp> {
+  const opening = link.sftp();
+  try {
+    return await orCancelled(opening, signal);
+  } catch (error) {
+    opening.then(
+      (late) => late.end(),
+      () => {},
+    );
+    throw error;
+  }
+}
+
+async function transferOver(attempt: Attempt, sftp: Sftp): Promise<void> {
+  const { job, signal, tally, temps, log } = attempt;
+  const remote = remoteTree(sftp, job.server);
+  const [source, target] =
+    job.direction === 'upload' ? [localTree(), remote] : [remote, localTree()];
+  let lost = 0;
+  const context: CopyContext = {
+    ...{ source, target, server: job.server, tally, signal, temps },
+    attributesLost() {
+      lost += 1;
+      const items = lost === 1 ? '1 item' : `${lost.toLocaleString('en')} items`;
+      tally.note('attributes', `The permissions or times of ${items} could not be set.`);
+    },
+  };
+  const roots = await findRoots(context, job);
+  const plan = await makePlan(context, roots);
+  await checkSpace(context, plan, roots.measured);
+  throwIfCancelled(signal);
+  const begun = performance.now();
+  attempt.running();
+  if (roots.makesDestination) {
+    await target.makeFolder(roots.destination);
+    await target.setAttributes(roots.destination, { mode: plainFolderMode });
+  }
+  await carryOut(context, plan);
+  log.info('a transfer ended', {
+    direction: job.direction,
+    server: job.server,
+    files: tally.filesDone,
+    unchanged: tally.filesSame,
+    bytes: tally.bytesDone,
+    faults: tally.faultCount,
+    seconds: Math.round(performance.now() - begun) / 1000,
+  });
+}
+
+function linkLost(link: Link, cause: unknown): ProblemError {
+  let why = 'The file channel closed.';
+  if (!link.alive) link.onClosed((reason) => (why = reason.why ?? reason.what))();
+  return new ProblemError(transferProblem({ what: 'link-lost', server: link.server, why }), {
+    cause,
+  });
+}

@@ -1,0 +1,68 @@
+/** Live figures of servers: hands out one shared sampler per server. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Connections } from '../connections/link';
+import type { Host } from '../host';
+import { GpuQuery } from './gpu-query';
+import { type MonitorEvent, ServerSampler } from './sampler';
+import { type Cadence, usualCadence } from './session';
+
+export interface Monitor {
+  /**
+   * Emits a server's figures until the signal fires, then resolves.
+   * @throws ProblemError when they cannot be had: no sign-in, a link that stays lost, no shell.
+   */
+  watch(server: string, signal: AbortSignal, emit: (event: MonitorEvent) => void): Promise<void>;
+}
+
+export function createMonitor(options: {
+  host: Host;
+  connections: Connections;
+  /** Other paces than the usual ones (tests). */
+  cadence?: Partial<Cadence>;
+}): Monitor {
+  const { host, connections } = options;
+  const samplers = new Map<string, ServerSampler>();
+  const queries = new Map<string, GpuQuery>();
+
+  const queryOf = (server: string) => {
+    const query = queries.get(server) ?? new GpuQuery();
+    queries.set(server, query);
+    return query;
+  };
+
+  const samplerOf = (server: string) => {
+    const running = samplers.get(server);
+    if (running && !running.over) return running;
+    const sampler = new ServerSampler({
+      server,
+      connections,
+      cadence: { ...usualCadence, ...options.cadence },
+      query: queryOf(server),
+      log: host.log.scoped('monitor'),
+      script: () => readFile(join(host.paths.resources, 'sampler.sh'), 'utf8'),
+    });
+    samplers.set(server, sampler);
+    const forget = () => {
+      if (samplers.get(server) === sampler) samplers.delete(server);
+    };
+    sampler.done.then(forget, forget);
+    return sampler;
+  };
+
+  return {
+    async watch(server, signal, emit) {
+      if (signal.aborted) return;
+      const sampler = samplerOf(server);
+      const leave = sampler.add({ emit });
+      const left = new Promise<void>((resolve) => {
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+      try {
+        await Promise.race([left, sampler.done]);
+      } finally {
+        leave();
+      }
+    },
+  };
+}

@@ -54,9 +54,9 @@ export interface Link {
   /** Opens a new SFTP channel; the caller ends it. */
   sftp(options?: { signal?: AbortSignal }): Promise<Sftp>;
   /** A stream to host:port as seen from the server. End both directions when done. */
-  forwardTcp(host: string, port: number): Promise<Duplex>;
+  forwardTcp(host: string, port: number, signal?: AbortSignal): Promise<Duplex>;
   /** A stream to a unix socket on the server. */
-  forwardUnix(path: string): Promise<Duplex>;
+  forwardUnix(path: string, signal?: AbortSignal): Promise<Duplex>;
 }
 
 /** Gives links to those who need one; one link per server, shared, opened on demand. */

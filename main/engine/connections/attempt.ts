@@ -1,0 +1,17 @@
+/** What one attempt to connect carries through all its steps. */
+import type { Answer, QuestionBody } from '../../../preload/contract/questions';
+import type { Host } from '../host';
+import type { Log } from '../kit/log';
+
+export interface AttemptContext {
+  readonly host: Host;
+  readonly log: Log;
+  /** Fires when nobody wants the connection any more, or the attempt has failed. */
+  readonly signal: AbortSignal;
+  /** Tells what is being done, in words (`signing in as asha`). */
+  step(words: string): void;
+  /** Asks the person; timeouts of the attempt stand still meanwhile. */
+  ask(body: QuestionBody): Promise<Answer>;
+  /** Timeouts stand still while `work` runs (an agent that waits for a touch, for example). */
+  patiently<T>(work: () => Promise<T>): Promise<T>;
+}

@@ -1,0 +1,100 @@
+/** One attempt to reach a server: over its jump hosts, through the handshake, to a link. */
+import type { Duplex } from 'node:stream';
+import { cancelled, type Problem, ProblemError, problemOf } from '../kit/outcome';
+import type { ResolvedServer } from '../servers/resolved';
+import type { AttemptContext } from './attempt';
+import { dial, findAddresses } from './dial';
+import { handshake, timeoutSeconds } from './handshake';
+import type { SshLink } from './ssh-link';
+import { connectionError } from './words';
+
+/** A link and the links that carry it. */
+export interface Connected {
+  link: SshLink;
+  /** Closes the link, then its jump hosts, the last first. */
+  close(): Promise<void>;
+}
+
+/** @throws ProblemError with the cause, or the cancellation. Nothing stays open then. */
+export async function connect(server: ResolvedServer, context: AttemptContext): Promise<Connected> {
+  const chain: SshLink[] = [];
+  const closeAll = async () => {
+    for (const link of [...chain].reverse()) await link.close();
+  };
+  try {
+    for (const hop of server.jumps) {
+      try {
+        chain.push(await reach(hop, chain.at(-1), context));
+      } catch (error) {
+        throw throughJump(server, hop, error);
+      }
+    }
+    const link = await reach(server, chain.at(-1), context);
+    chain.push(link);
+    link.onClosed(() => void closeAll());
+    return { link, close: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+function throughJump(server: ResolvedServer, hop: ResolvedServer, error: unknown): unknown {
+  const cause = problemOf(error);
+  if (!cause || cause.tag === cancelled.tag) return error;
+  const { name, host, port } = server;
+  return connectionError({ kind: 'jump', server: name, host, port, hop: hop.name, cause }, error);
+}
+
+async function reach(
+  server: ResolvedServer,
+  via: SshLink | undefined,
+  context: AttemptContext,
+): Promise<SshLink> {
+  const { name, host, port, proxyCommand } = server;
+  if (proxyCommand !== null) {
+    throw connectionError({
+      kind: 'proxy-command',
+      server: name,
+      host,
+      port,
+      command: proxyCommand,
+    });
+  }
+  const transport = via ? await throughLink(server, via, context) : await overTcp(server, context);
+  return handshake(server, transport, context);
+}
+
+async function overTcp(server: ResolvedServer, context: AttemptContext): Promise<Duplex> {
+  const { name, host, port } = server;
+  const target = { server: name, host, port };
+  context.step(`resolving ${host}`);
+  const addresses = await findAddresses(target, context.signal);
+  context.step(`connecting to ${host}`);
+  return dial(target, addresses, timeoutSeconds(server), context.signal);
+}
+
+async function throughLink(
+  server: ResolvedServer,
+  via: SshLink,
+  context: AttemptContext,
+): Promise<Duplex> {
+  context.step(`connecting to ${server.host} through ${via.server}`);
+  try {
+    return await via.forwardTcp(server.host, server.port, context.signal);
+  } catch (error) {
+    const cause = problemOf(error);
+    if (cause?.tag !== 'connections/forward-refused') throw error;
+    throw new ProblemError(seenFromJump(server, via, cause), { cause: error });
+  }
+}
+
+/** What "nothing answers at host:port" means when it is the server itself that was wanted. */
+function seenFromJump(server: ResolvedServer, via: SshLink, cause: Problem): Problem {
+  return {
+    ...cause,
+    tag: 'connections/refused',
+    what: `${server.host} could not be reached on port ${server.port} from ${via.server}.`,
+    why: 'The jump host works, but the server behind it did not answer it.',
+  };
+}

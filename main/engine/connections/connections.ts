@@ -1,0 +1,242 @@
+/**
+ * The room's keeper: one link per server, made on demand, shared by everybody who asks, told about
+ * when it changes, and closed as a whole.
+ */
+import type { QuestionBody } from '../../../preload/contract/questions';
+import type { ConnectionState, DoctorStep } from '../../../preload/contract/servers';
+import type { Host } from '../host';
+import type { Log } from '../kit/log';
+import { cancelled, type Problem, ProblemError, problemOf } from '../kit/outcome';
+import { StateFeed } from '../kit/state-feed';
+import type { ResolvedServer } from '../servers/resolved';
+import type { AttemptContext } from './attempt';
+import { type Connected, connect } from './connect';
+import { examine } from './doctor';
+import type { Connections, Link } from './link';
+import { raceAbort } from './race-abort';
+import { connectionProblem } from './words';
+
+/** A feed that one may follow but not change. */
+export type ReadonlyFeed<T> = Pick<StateFeed<T>, 'value' | 'follow' | 'followUntil'>;
+
+export interface LinkOptions {
+  /**
+   * True for work that nobody is waiting for (sampling, reconnecting a panel). Such a call uses a
+   * link that is there, and connects where that needs no person; it rejects where the last sign-in
+   * asked for a password or a code, failed, or was ended by the person.
+   */
+  background?: boolean;
+}
+
+export interface ConnectionsRoom extends Connections {
+  link(server: string, signal: AbortSignal, options?: LinkOptions): Promise<Link>;
+  /** The live link, if there is one; never connects. */
+  current(server: string): Link | undefined;
+  /** What the connection to one server does, now and later. */
+  state(server: string): ReadonlyFeed<ConnectionState>;
+  /** The same for all servers that were ever asked for, by name. */
+  readonly states: ReadonlyFeed<ReadonlyMap<string, ConnectionState>>;
+  /** Ends the link and any attempt; background calls do not bring it back. */
+  disconnect(server: string): Promise<void>;
+  /** Reachability and sign-in step by step, on a connection of its own. Emits the list so far. */
+  doctor(
+    server: string,
+    signal: AbortSignal,
+    emit: (steps: DoctorStep[]) => void,
+  ): Promise<{ healthy: boolean }>;
+  /** Ends everything; later calls reject. */
+  close(): Promise<void>;
+}
+
+export interface ConnectionsNeeds {
+  host: Host;
+  /** What the ssh config says about a server. @throws ProblemError for a name that cannot be. */
+  resolve(server: string): ResolvedServer | Promise<ResolvedServer>;
+  log?: Log;
+}
+
+interface Attempt {
+  promise: Promise<Link>;
+  controller: AbortController;
+  waiters: number;
+}
+
+interface Entry {
+  readonly feed: StateFeed<ConnectionState>;
+  attempt?: Attempt | undefined;
+  connected?: Connected | undefined;
+  /** Why background calls must not connect. */
+  hold?: Problem | undefined;
+}
+
+export function createConnections(needs: ConnectionsNeeds): ConnectionsRoom {
+  return new Room(needs);
+}
+
+class Room implements ConnectionsRoom {
+  readonly states = new StateFeed<ReadonlyMap<string, ConnectionState>>(new Map());
+  readonly #entries = new Map<string, Entry>();
+  readonly #log: Log;
+  #closed = false;
+
+  constructor(private readonly needs: ConnectionsNeeds) {
+    this.#log = (needs.log ?? needs.host.log).scoped('connections');
+  }
+
+  async link(server: string, signal: AbortSignal, options: LinkOptions = {}): Promise<Link> {
+    if (signal.aborted) throw new ProblemError(cancelled);
+    if (this.#closed) throw new ProblemError(connectionProblem({ kind: 'disconnected', server }));
+    const entry = this.#entry(server);
+    if (entry.connected?.link.alive) return entry.connected.link;
+    if (options.background && entry.hold && !entry.attempt) throw new ProblemError(entry.hold);
+    entry.attempt ??= this.#start(server, entry);
+    const { attempt } = entry;
+    attempt.waiters++;
+    try {
+      return await raceAbort(attempt.promise, signal);
+    } finally {
+      attempt.waiters--;
+      // The last one who wanted it has gone: stop, and let the next caller begin anew.
+      if (attempt.waiters === 0 && entry.attempt === attempt) {
+        entry.attempt = undefined;
+        attempt.controller.abort();
+      }
+    }
+  }
+
+  current(server: string): Link | undefined {
+    const link = this.#entries.get(server)?.connected?.link;
+    return link?.alive ? link : undefined;
+  }
+
+  state(server: string): ReadonlyFeed<ConnectionState> {
+    return this.#entry(server).feed;
+  }
+
+  async disconnect(server: string): Promise<void> {
+    const entry = this.#entry(server);
+    entry.hold = connectionProblem({ kind: 'disconnected', server });
+    const { attempt, connected } = entry;
+    entry.attempt = undefined;
+    entry.connected = undefined;
+    attempt?.controller.abort();
+    this.#set(server, entry, { state: 'disconnected' });
+    await connected?.close();
+  }
+
+  async doctor(
+    server: string,
+    signal: AbortSignal,
+    emit: (steps: DoctorStep[]) => void,
+  ): Promise<{ healthy: boolean }> {
+    return examine({
+      server,
+      resolve: async () => this.needs.resolve(server),
+      context: this.#context(signal, () => {}),
+      emit,
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#entries.keys()].map((server) => this.disconnect(server)));
+  }
+
+  #entry(server: string): Entry {
+    let entry = this.#entries.get(server);
+    if (!entry) {
+      entry = { feed: new StateFeed<ConnectionState>({ state: 'disconnected' }) };
+      this.#entries.set(server, entry);
+    }
+    return entry;
+  }
+
+  #set(server: string, entry: Entry, state: ConnectionState): void {
+    entry.feed.set(state);
+    this.states.update((all) => new Map(all).set(server, state));
+  }
+
+  #start(server: string, entry: Entry): Attempt {
+    const controller = new AbortController();
+    const attempt: Attempt = { controller, waiters: 0, promise: Promise.resolve(null as never) };
+    attempt.promise = this.#connect(server, entry, attempt);
+    // Those who wait have their own handler; this one is for when all have gone.
+    attempt.promise.catch(() => {});
+    return attempt;
+  }
+
+  async #connect(server: string, entry: Entry, attempt: Attempt): Promise<Link> {
+    const { controller } = attempt;
+    // `link` stores the attempt right after this returns at its first await.
+    const mine = () => entry.attempt === attempt;
+    const tell = (step: string) => {
+      if (!controller.signal.aborted) this.#set(server, entry, { state: 'connecting', step });
+    };
+    tell('reading the ssh config');
+    try {
+      const resolved = await this.needs.resolve(server);
+      const connected = await connect(resolved, this.#context(controller.signal, tell));
+      if (controller.signal.aborted) {
+        await connected.close();
+        throw new ProblemError(cancelled);
+      }
+      this.#keep(server, entry, connected);
+      return connected.link;
+    } catch (error) {
+      const problem = problemOf(error);
+      if (mine() && problem?.tag !== cancelled.tag) {
+        if (problem) entry.hold = problem;
+        else this.#log.error('connecting failed unexpectedly', { server, error: String(error) });
+        this.#set(
+          server,
+          entry,
+          problem ? { state: 'failed', problem } : { state: 'disconnected' },
+        );
+      } else if (mine() || (!entry.attempt && !entry.connected)) {
+        this.#set(server, entry, { state: 'disconnected' });
+      }
+      throw error;
+    } finally {
+      if (mine()) entry.attempt = undefined;
+      // Withdraws questions that nobody needs answered any more.
+      controller.abort();
+    }
+  }
+
+  #keep(server: string, entry: Entry, connected: Connected): void {
+    const { link } = connected;
+    entry.connected = connected;
+    entry.hold = undefined;
+    const { user, host, port, software } = link.peer;
+    this.#set(server, entry, { state: 'connected', since: Date.now(), user, host, port, software });
+    link.onClosed((reason) => {
+      if (entry.connected !== connected) return;
+      entry.connected = undefined;
+      if (link.interactive) entry.hold = connectionProblem({ kind: 'sign-in-needed', server });
+      this.#log.info('link lost', { server, tag: reason.tag, detail: reason.detail });
+      this.#set(server, entry, { state: 'failed', problem: reason });
+    });
+  }
+
+  #context(signal: AbortSignal, tell: (step: string) => void): AttemptContext {
+    const { host } = this.needs;
+    let last = '';
+    const step = (words: string) => {
+      last = words;
+      tell(words);
+    };
+    return {
+      host,
+      log: this.#log,
+      signal,
+      step,
+      ask: async (body: QuestionBody) => {
+        tell('waiting for your answer');
+        const answer = await host.ask(body, signal);
+        tell(last);
+        return answer;
+      },
+      patiently: (work) => work(),
+    };
+  }
+}

@@ -1,0 +1,229 @@
+/**
+ * From an open transport to a signed-in link: key exchange, host key verdict, sign-in. One state
+ * machine around the SSH library's client, whose events may come twice, late or after the end:
+ * only the first failure counts.
+ */
+import type { Duplex } from 'node:stream';
+import ssh2, { type Client, type ConnectConfig } from 'ssh2';
+import type { QuestionBody } from '../../../preload/contract/questions';
+import { type Problem, type ProblemError, problemOf } from '../kit/outcome';
+import type { ResolvedServer } from '../servers/resolved';
+import { offeredAlgorithms } from './algorithms';
+import type { AttemptContext } from './attempt';
+import { FirstBytes } from './first-bytes';
+import { explainFailure, explainLoss, type Phase } from './handshake-failure';
+import { HostKeys } from './host-key';
+import { SignIn } from './sign-in';
+import { SshLink } from './ssh-link';
+import { UserAuth } from './userauth';
+import { Watchdog } from './watchdog';
+import { cancelledError, connectionError } from './words';
+
+/** Where the config gives no ServerAliveInterval: noticed after about a minute of silence. */
+const KEEPALIVE_SECONDS = 15;
+const KEEPALIVE_COUNT = 3;
+const TIMEOUT_SECONDS = 20;
+
+/** Seconds for each step that the server must take. */
+export function timeoutSeconds(server: ResolvedServer): number {
+  return server.connectTimeoutSeconds || TIMEOUT_SECONDS;
+}
+
+/** @throws ProblemError with the cause; the transport is destroyed then. */
+export async function handshake(
+  server: ResolvedServer,
+  transport: Duplex,
+  context: AttemptContext,
+): Promise<SshLink> {
+  const hostKeys = await HostKeys.read(server);
+  return new Handshake(server, transport, context, hostKeys).run();
+}
+
+class Handshake {
+  readonly #client: Client = new ssh2.Client();
+  readonly #context: AttemptContext;
+  #phase: Phase = 'banner';
+  #waiting = 0;
+  /** The verdict on the host key or on the sign-in, which the library's error only echoes. */
+  #verdict: Error | undefined;
+  #signIn: SignIn | undefined;
+  #link: SshLink | undefined;
+  #failed = false;
+
+  constructor(
+    private readonly server: ResolvedServer,
+    private readonly transport: Duplex,
+    outer: AttemptContext,
+    private readonly hostKeys: HostKeys,
+  ) {
+    this.#context = {
+      host: outer.host,
+      log: outer.log,
+      signal: outer.signal,
+      step: (words) => outer.step(words),
+      ask: (body: QuestionBody) => this.#patiently(() => outer.ask(body)),
+      patiently: (work) => this.#patiently(work),
+    };
+  }
+
+  #watchdog: Watchdog | undefined;
+  #firstBytes: FirstBytes | undefined;
+
+  run(): Promise<SshLink> {
+    const { signal } = this.#context;
+    return new Promise<SshLink>((resolve, reject) => {
+      const stop = () => fail(cancelledError());
+      const over = () => {
+        signal.removeEventListener('abort', stop);
+        this.#watchdog?.stop();
+        this.#firstBytes?.stop();
+      };
+      const fail = (error: Error) => {
+        if (this.#failed || this.#link) return;
+        this.#failed = true;
+        over();
+        this.#client.destroy();
+        this.transport.destroy();
+        reject(error);
+      };
+      if (signal.aborted) {
+        stop();
+        return;
+      }
+      signal.addEventListener('abort', stop, { once: true });
+      const seconds = timeoutSeconds(this.server);
+      this.#watchdog = new Watchdog(seconds * 1000, () => fail(this.#explain(null)));
+      this.#listen(fail);
+      this.#client.connect(this.#config((error) => fail(error)));
+      // After `connect`, which pauses the transport: listening must not start its flow.
+      this.#firstBytes = new FirstBytes(this.transport);
+      const auth = new UserAuth(this.#client, this.server.user);
+      this.#signIn = new SignIn(this.server, auth, this.#context);
+      this.#client.once('ready', () => {
+        this.#client.setNoDelay(true);
+        if (this.#failed) return;
+        this.#link = this.#makeLink();
+        over();
+        resolve(this.#link);
+      });
+    });
+  }
+
+  #listen(fail: (error: Error) => void): void {
+    const client = this.#client;
+    const ended = (error: Error | null) => {
+      if (this.#link) this.#link.lost(this.#lossReason(error));
+      else fail(this.#verdict ?? this.#explain(error ?? new Error('connection closed')));
+    };
+    client.on('error', ended);
+    client.on('end', () => ended(null));
+    client.on('close', () => ended(null));
+    client.on('handshake', (negotiated) => {
+      this.#watchdog?.restart();
+      this.#context.log.debug('key exchange done', { server: this.server.name, negotiated });
+    });
+    client.on('banner', (text) => this.#context.log.info('sign-in banner', { text }));
+  }
+
+  #config(fail: (error: Error) => void): ConnectConfig {
+    const { server } = this;
+    let started = false;
+    return {
+      sock: this.transport,
+      host: server.host,
+      port: server.port,
+      username: server.user,
+      ident: 'Labmate',
+      algorithms: offeredAlgorithms(this.hostKeys.knownTypes),
+      // Our own deadline stands still while a person is asked; the library's would not.
+      readyTimeout: 0,
+      keepaliveInterval: (server.serverAliveIntervalSeconds || KEEPALIVE_SECONDS) * 1000,
+      keepaliveCountMax: server.serverAliveCountMax || KEEPALIVE_COUNT,
+      // direct-streamlocal works with other servers than OpenSSH too; they can say no themselves.
+      strictVendor: false,
+      hostVerifier: (key: Buffer, verdict: (accept: boolean) => void) => {
+        this.#verifyHost(Buffer.from(key), verdict);
+      },
+      authHandler: () => {
+        if (started) return false;
+        started = true;
+        this.#phase = 'sign-in';
+        this.#startSignIn(fail);
+        // Nothing for the library to do: `UserAuth` holds the dialogue.
+        return undefined as unknown as false;
+      },
+    };
+  }
+
+  #verifyHost(key: Buffer, verdict: (accept: boolean) => void): void {
+    if (!this.#link) {
+      this.#phase = 'host-key';
+      this.#context.step(`checking the host key of ${this.server.host}`);
+    }
+    this.hostKeys.verify(key, this.#context).then(
+      () => verdict(true),
+      (error: Error) => {
+        this.#verdict = error;
+        // Also when the connection died while the person was thinking.
+        if (!this.transport.destroyed) verdict(false);
+      },
+    );
+  }
+
+  #startSignIn(fail: (error: Error) => void): void {
+    this.#watchdog?.restart();
+    this.#signIn?.run().catch((error: Error) => {
+      this.#verdict = error;
+      fail(error);
+    });
+  }
+
+  async #patiently<T>(work: () => Promise<T>): Promise<T> {
+    this.#watchdog?.pause();
+    this.#waiting++;
+    try {
+      return await work();
+    } finally {
+      this.#waiting--;
+      this.#watchdog?.resume();
+    }
+  }
+
+  #makeLink(): SshLink {
+    const { name, user, host, port } = this.server;
+    const peer = this.#firstBytes?.peer;
+    const software = peer?.kind === 'ssh' ? peer.software : '';
+    const interactive = this.#signIn?.interactive ?? false;
+    return new SshLink(
+      name,
+      { user, host, port, software },
+      interactive,
+      this.#client,
+      this.transport,
+    );
+  }
+
+  #lossReason(error: Error | null): Problem {
+    return problemOf(this.#verdict) ?? explainLoss(this.server.name, error);
+  }
+
+  /** @param error null when the deadline passed. */
+  #explain(error: Error | null): ProblemError {
+    const { tried = [], agentKeysLeftOut = 0 } = this.#signIn ?? {};
+    return connectionError(
+      explainFailure({
+        server: this.server,
+        phase: this.#phase,
+        error,
+        peer: this.#firstBytes?.peer ?? { kind: 'silent' },
+        theirs: this.#firstBytes?.algorithms ?? null,
+        ours: offeredAlgorithms(this.hostKeys.knownTypes),
+        seconds: timeoutSeconds(this.server),
+        waiting: this.#waiting > 0,
+        tried,
+        agentKeysLeftOut,
+      }),
+      error ?? undefined,
+    );
+  }
+}

@@ -1,0 +1,22 @@
+/**
+ * The connections room: SSH links to servers, and nothing else knows how they are made. Its only
+ * doors are these exports; `ssh2` is imported nowhere outside.
+ */
+export {
+  type ConnectionsNeeds,
+  type ConnectionsRoom,
+  createConnections,
+  type LinkOptions,
+  type ReadonlyFeed,
+} from './connections';
+export type { Connections, ExitStatus, Link, PtyRequest, RemoteProcess } from './link';
+export { printable } from './printable';
+export { runScript, type ScriptOptions, type ScriptResult } from './run-script';
+export type {
+  DirectoryEntry,
+  FileKind,
+  FileStat,
+  FileSystemSpace,
+  RemoteFile,
+  Sftp,
+} from './sftp';

@@ -1,0 +1,38 @@
+/** Unlocks an encrypted key: a remembered passphrase first, then the person, three times. */
+import type { ParsedKey } from 'ssh2';
+import type { AttemptContext } from './attempt';
+import type { KeyFile } from './key-file';
+
+const TRIES = 3;
+
+export type UnlockedKey =
+  | { kind: 'unlocked'; key: ParsedKey; remembered: boolean }
+  | { kind: 'skipped'; why: string };
+
+export async function unlockKey(
+  server: string,
+  path: string,
+  file: Extract<KeyFile, { kind: 'encrypted' }>,
+  context: AttemptContext,
+): Promise<UnlockedKey> {
+  const { secrets } = context.host;
+  const name = `passphrase:${path}`;
+  const kept = await secrets.get(name);
+  if (kept !== undefined) {
+    const found = file.unlock(kept);
+    if (found.kind === 'key') return { kind: 'unlocked', key: found.key, remembered: true };
+    await secrets.forget(name);
+    if (found.kind === 'unsupported') return { kind: 'skipped', why: found.why };
+  }
+  for (let attempt = 1; attempt <= TRIES; attempt++) {
+    const answer = await context.ask({ kind: 'passphrase', server, keyFile: path, attempt });
+    if (answer.kind !== 'secret') return { kind: 'skipped', why: 'no passphrase was given' };
+    const found = file.unlock(answer.secret);
+    if (found.kind === 'unsupported') return { kind: 'skipped', why: found.why };
+    if (found.kind === 'key') {
+      if (answer.remember) await secrets.keepForSession(name, answer.secret);
+      return { kind: 'unlocked', key: found.key, remembered: answer.remember };
+    }
+  }
+  return { kind: 'skipped', why: 'the passphrase was wrong three times' };
+}

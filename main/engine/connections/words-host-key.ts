@@ -1,0 +1,120 @@
+/** Sentences about host keys. Nothing here offers to connect in spite of a changed key. */
+import { type Problem, problem } from '../kit/outcome';
+
+type Where = {
+  server: string;
+  /** As known_hosts writes it: `host`, `[host]:port` or the alias. */
+  host: string;
+};
+
+export type KnownPlace = {
+  file: string;
+  line: number;
+};
+
+export type HostKeyFacts =
+  | (Where & {
+      kind: 'host-key-changed';
+      keyType: string;
+      /** `SHA256:…` */
+      presented: string;
+      known: (KnownPlace & { keyType: string; fingerprint: string })[];
+    })
+  | (Where & { kind: 'host-key-revoked'; keyType: string; presented: string; place: KnownPlace })
+  | (Where & { kind: 'host-key-refused'; keyType: string; presented: string })
+  | (Where & { kind: 'host-key-unknown'; keyType: string; presented: string })
+  | (Where & { kind: 'host-key-changed-midway' })
+  | (Where & { kind: 'known-hosts-unreadable'; file: string; detail: string })
+  | (Where & { kind: 'known-hosts-unwritable'; file: string; detail: string });
+
+export function hostKeyProblem(facts: { kind: string }): Problem | undefined {
+  const f = facts as HostKeyFacts;
+  switch (f.kind) {
+    case 'host-key-changed':
+      return changed(f);
+    case 'host-key-revoked':
+      return problem('connections/host-key-revoked', `The host key of ${f.host} is revoked.`, {
+        why: `${f.place.file}, line ${f.place.line}, marks this ${f.keyType} key (${f.presented}) as stolen or withdrawn. Nothing was sent to the server.`,
+        next: ['Do not connect. Ask the administrator of the server.'],
+        facts: f,
+      });
+    case 'host-key-refused':
+      return problem(
+        'connections/host-key-refused',
+        `The host key of ${f.host} was not accepted.`,
+        {
+          why: 'Nothing was sent to the server.',
+          next: [
+            `Ask the administrator whether ${f.presented} is the ${f.keyType} key of this server.`,
+            { label: 'Try again', action: { kind: 'retry' } },
+          ],
+          facts: f,
+        },
+      );
+    case 'host-key-unknown':
+      return problem(
+        'connections/host-key-unknown',
+        `The host key of ${f.host} is not known here.`,
+        {
+          why: 'The ssh config says StrictHostKeyChecking yes, so new keys are not asked about. Nothing was sent to the server.',
+          next: [
+            `Add the key to known_hosts once you know that ${f.presented} is right.`,
+            'Or set StrictHostKeyChecking to ask.',
+          ],
+          facts: f,
+        },
+      );
+    case 'host-key-changed-midway':
+      return problem(
+        'connections/host-key-changed',
+        `${f.host} changed its host key while connected.`,
+        {
+          why: 'The key of a running connection must stay the same. The connection was cut.',
+          next: ['Ask the administrator of the server before you connect again.'],
+          facts: f,
+        },
+      );
+    case 'known-hosts-unreadable':
+      return problem('connections/known-hosts-unreadable', `${f.file} cannot be read.`, {
+        why: 'Without the known host keys this server could not be told from an impostor. Nothing was sent to it.',
+        next: ['Check the permissions of the file.'],
+        facts: f,
+        detail: f.detail,
+      });
+    case 'known-hosts-unwritable':
+      return problem('connections/known-hosts-unwritable', `The new host key could not be saved.`, {
+        why: `${f.file} cannot be written, so the next connection would ask again without being able to tell a changed key.`,
+        next: ['Check the permissions of the file and the free disk space.'],
+        facts: f,
+        detail: f.detail,
+      });
+    default:
+      return undefined;
+  }
+}
+
+function changed(f: Extract<HostKeyFacts, { kind: 'host-key-changed' }>): Problem {
+  const sameType = f.known.filter((key) => key.keyType === f.keyType);
+  const shown = (sameType.length > 0 ? sameType : f.known)
+    .map((key) => `${key.keyType} ${key.fingerprint} (${key.file}, line ${key.line})`)
+    .join('; ');
+  const first = f.known[0];
+  return problem('connections/host-key-changed', `The host key of ${f.host} has changed.`, {
+    why: `Known: ${shown}. The server now shows: ${f.keyType} ${f.presented}. Either the server was set up anew, or another machine has its address, or somebody is listening in between. Nothing was sent to it, neither user name nor password.`,
+    next: [
+      'Ask the administrator, not by this connection, whether the key was changed and what its fingerprint is.',
+      ...(first
+        ? [
+            {
+              label: `Only if it was: remove line ${first.line} of ${first.file}, then connect and compare the new fingerprint.`,
+              action: {
+                kind: 'copy' as const,
+                text: `ssh-keygen -f '${first.file.replaceAll("'", "'\\''")}' -R '${f.host}'`,
+              },
+            },
+          ]
+        : []),
+    ],
+    facts: f,
+  });
+}

@@ -1,0 +1,1 @@
+// stands at: main/somewhere/sample.ts // refused: roomless

@@ -2,6 +2,7 @@
 import type { Answer, QuestionBody } from '../../../preload/contract/questions';
 import type { Host } from '../host';
 import type { Log } from '../kit/log';
+import type { ResolvedServer } from '../servers/resolved';
 
 export interface AttemptContext {
   readonly host: Host;
@@ -12,6 +13,8 @@ export interface AttemptContext {
   step(words: string): void;
   /** Asks the person; timeouts of the attempt stand still meanwhile. */
   ask(body: QuestionBody): Promise<Answer>;
+  /** The doctor listens: the host key of `server` has been accepted, in words. */
+  reached?(phase: 'sign-in', server: ResolvedServer, note: string): void;
   /** Timeouts stand still while `work` runs (an agent that waits for a touch, for example). */
   patiently<T>(work: () => Promise<T>): Promise<T>;
 }

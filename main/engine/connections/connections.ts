@@ -13,6 +13,7 @@ import type { AttemptContext } from './attempt';
 import { type Connected, connect } from './connect';
 import { examine } from './doctor';
 import type { Connections, Link } from './link';
+import { passesByItself } from './passing';
 import { raceAbort } from './race-abort';
 import { connectionProblem } from './words';
 
@@ -23,7 +24,7 @@ export interface LinkOptions {
   /**
    * True for work that nobody is waiting for (sampling, reconnecting a panel). Such a call uses a
    * link that is there, and connects where that needs no person; it rejects where the last sign-in
-   * asked for a password or a code, failed, or was ended by the person.
+   * asked for a password or a code, failed (unless such failures pass), or was ended by the person.
    */
   background?: boolean;
 }
@@ -185,7 +186,7 @@ class Room implements ConnectionsRoom {
     } catch (error) {
       const problem = problemOf(error);
       if (mine() && problem?.tag !== cancelled.tag) {
-        if (problem) entry.hold = problem;
+        if (problem) entry.hold = passesByItself(problem) ? undefined : problem;
         else this.#log.error('connecting failed unexpectedly', { server, error: String(error) });
         this.#set(
           server,

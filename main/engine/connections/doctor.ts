@@ -1,7 +1,24 @@
-/** placeholder written next */
+/**
+ * Reachability and sign-in, one step after the other, each with a deadline of its own. The first
+ * step that fails is the cause; what follows is skipped.
+ */
+import type { Socket } from 'node:net';
 import type { DoctorStep } from '../../../preload/contract/servers';
+import { cancelled, problemOf } from '../kit/outcome';
 import type { ResolvedServer } from '../servers/resolved';
 import type { AttemptContext } from './attempt';
+import { type Connected, connect } from './connect';
+import { dial, findAddresses } from './dial';
+import { Checklist } from './doctor-checklist';
+import { timeoutSeconds } from './handshake';
+import { explainFailure } from './handshake-failure';
+import { readBanner } from './read-banner';
+import { runScript } from './run-script';
+import { connectionError } from './words';
+
+/** A healthy server answers a trivial command or SFTP request within a moment. */
+const ANSWER_MS = 15_000;
+const RESOLVE_MS = 15_000;
 
 export interface Examination {
   server: string;
@@ -10,6 +27,155 @@ export interface Examination {
   emit(steps: DoctorStep[]): void;
 }
 
-export async function examine(_about: Examination): Promise<{ healthy: boolean }> {
-  return { healthy: false };
+/** @throws ProblemError only on cancellation; every other failure is a step's problem. */
+export async function examine(about: Examination): Promise<{ healthy: boolean }> {
+  const list = new Checklist(about.emit);
+  let socket: Socket | undefined;
+  let connected: Connected | undefined;
+  const { context } = about;
+  try {
+    const server = await list.run('config', 'Reading the ssh config', () => readConfig(about));
+    // With jump hosts, the first of them is the one that must answer us.
+    const first = server.jumps[0] ?? server;
+    const target = { server: server.name, host: first.host, port: first.port };
+    const addresses = await list.run('resolve', `Looking up ${first.host}`, async () => {
+      const found = await within(RESOLVE_MS, context.signal, target, (signal) =>
+        findAddresses(target, signal),
+      );
+      return [found, found.join(', ')];
+    });
+    const opened = await list.run('tcp', `Connecting to port ${first.port}`, async () => {
+      const made = await dial(target, addresses, timeoutSeconds(first), context.signal);
+      return [made, `connected to ${made.remoteAddress ?? first.host}`];
+    });
+    socket = opened;
+    await list.run('banner', 'Waiting for the SSH server to identify itself', async () => [
+      undefined,
+      await identify(first, opened, context.signal),
+    ]);
+    socket.destroy();
+    connected = await signIn(server, context, list);
+    await tryOut(connected, context, list);
+    return { healthy: true };
+  } catch (error) {
+    const problem = problemOf(error);
+    if (!problem || problem.tag === cancelled.tag) throw error;
+    list.skipRest();
+    return { healthy: false };
+  } finally {
+    socket?.destroy();
+    await connected?.close();
+  }
+}
+
+async function readConfig(about: Examination): Promise<[ResolvedServer, string]> {
+  const server = await about.resolve();
+  const { name, host, port, proxyCommand } = server;
+  if (proxyCommand !== null) {
+    const where = { server: name, host, port };
+    throw connectionError({ kind: 'proxy-command', ...where, command: proxyCommand });
+  }
+  const via = server.jumps.map((hop) => hop.name).join(', ');
+  const ignored =
+    server.unsupported.length > 0 ? `; not followed: ${server.unsupported.join(', ')}` : '';
+  const words = `${server.user}@${host}, port ${port}${via ? `, through ${via}` : ''}${ignored}`;
+  return [server, words];
+}
+
+async function identify(server: ResolvedServer, socket: Socket, signal: AbortSignal) {
+  const seconds = timeoutSeconds(server);
+  const { peer, closed } = await readBanner(socket, seconds, signal);
+  if (peer.kind === 'ssh' && /^(2\.|1\.99)/.test(peer.protocol)) return peer.software;
+  throw connectionError(
+    explainFailure({
+      server,
+      phase: 'banner',
+      error: closed ? new Error('closed') : null,
+      peer,
+      theirs: null,
+      ours: { kex: [], serverHostKey: [], cipher: [], hmac: [] },
+      seconds,
+      waiting: false,
+      tried: [],
+      agentKeysLeftOut: 0,
+    }),
+  );
+}
+
+/** Key exchange and sign-in are one dialogue; the second step begins where the first has passed. */
+async function signIn(
+  server: ResolvedServer,
+  context: AttemptContext,
+  list: Checklist,
+): Promise<Connected> {
+  const through =
+    server.jumps.length > 0 ? ` (after ${server.jumps.map((h) => h.name).join(', ')})` : '';
+  list.begin('host-key', `Checking the host key of ${server.host}${through}`);
+  try {
+    const connected = await connect(server, {
+      ...context,
+      reached: (phase, whom, note) => {
+        if (whom !== server || phase !== 'sign-in') return;
+        list.pass(note);
+        list.begin('sign-in', `Signing in as ${server.user}`);
+      },
+    });
+    list.pass(`signed in as ${server.user} with ${connected.link.method}`);
+    return connected;
+  } catch (error) {
+    list.fail(problemOf(error));
+    throw error;
+  }
+}
+
+async function tryOut(connected: Connected, context: AttemptContext, list: Checklist) {
+  const { link } = connected;
+  await list.run('shell', 'Running a command', async () => {
+    const options = { signal: context.signal, timeoutMs: ANSWER_MS };
+    const answer = await runScript(link, 'printf %s "$SHELL"', options);
+    return [undefined, `works; the login shell is ${answer.stdout.toString('utf8') || 'unknown'}`];
+  });
+  await list.run('sftp', 'Opening the file channel (SFTP)', async () => {
+    const { host, port } = link.peer;
+    const home = await within(
+      ANSWER_MS,
+      context.signal,
+      { server: link.server, host, port },
+      async (signal) => {
+        const sftp = await link.sftp({ signal });
+        try {
+          return await sftp.realPath('.');
+        } finally {
+          sftp.end();
+        }
+      },
+    );
+    return [undefined, `works; the home folder is ${home}`];
+  });
+}
+
+/** Runs `work` with a deadline; when it passes, that is a time-out of the server. */
+async function within<T>(
+  ms: number,
+  outer: AbortSignal,
+  where: { server: string; host: string; port: number },
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  outer.addEventListener('abort', stop, { once: true });
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    stop();
+  }, ms);
+  try {
+    return await work(controller.signal);
+  } catch (error) {
+    if (!late) throw error;
+    throw connectionError({ kind: 'timed-out', ...where, seconds: ms / 1000 }, error);
+  } finally {
+    clearTimeout(timer);
+    outer.removeEventListener('abort', stop);
+  }
 }

@@ -42,6 +42,7 @@ export async function handshake(
 class Handshake {
   readonly #client: Client = new ssh2.Client();
   readonly #context: AttemptContext;
+  readonly #outer: AttemptContext;
   #phase: Phase = 'banner';
   #waiting = 0;
   /** The verdict on the host key or on the sign-in, which the library's error only echoes. */
@@ -56,6 +57,7 @@ class Handshake {
     outer: AttemptContext,
     private readonly hostKeys: HostKeys,
   ) {
+    this.#outer = outer;
     this.#context = {
       host: outer.host,
       log: outer.log,
@@ -172,6 +174,7 @@ class Handshake {
 
   #startSignIn(fail: (error: Error) => void): void {
     this.#watchdog?.restart();
+    this.#outer.reached?.('sign-in', this.server, this.hostKeys.accepted);
     this.#signIn?.run().catch((error: Error) => {
       this.#verdict = error;
       fail(error);
@@ -193,11 +196,10 @@ class Handshake {
     const { name, user, host, port } = this.server;
     const peer = this.#firstBytes?.peer;
     const software = peer?.kind === 'ssh' ? peer.software : '';
-    const interactive = this.#signIn?.interactive ?? false;
     return new SshLink(
       name,
       { user, host, port, software },
-      interactive,
+      { interactive: this.#signIn?.interactive ?? false, method: this.#signIn?.method ?? 'none' },
       this.#client,
       this.transport,
     );

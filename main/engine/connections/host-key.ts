@@ -18,6 +18,8 @@ import { connectionError } from './words';
 /** The known keys of one server, read once for an attempt. */
 export class HostKeys {
   readonly name: string;
+  /** Why the key is trusted, in words. */
+  accepted = '';
   #accepted: Buffer | undefined;
 
   private constructor(
@@ -70,6 +72,7 @@ export class HostKeys {
       const known = verdict.known.map(describe);
       throw connectionError({ kind: 'host-key-changed', ...where, keyType, presented, known });
     }
+    this.accepted = `${keyType} ${presented}, as in known_hosts`;
     if (verdict.kind === 'new') await this.#meet(key, verdict.authority, context);
     this.#accepted = key;
   }
@@ -96,6 +99,7 @@ export class HostKeys {
         throw connectionError({ kind: 'host-key-refused', ...where, keyType, presented });
       }
     }
+    this.accepted = `${keyType} ${presented}, new and accepted`;
     const file = server.userKnownHostsFiles[0];
     if (file) await addKnownHost(file, { name: this.name, keyType, key }, where);
   }

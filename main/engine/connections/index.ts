@@ -10,6 +10,7 @@ export {
   type ReadonlyFeed,
 } from './connections';
 export type { Connections, ExitStatus, Link, PtyRequest, RemoteProcess } from './link';
+export { passesByItself } from './passing';
 export { printable } from './printable';
 export { runScript, type ScriptOptions, type ScriptResult } from './run-script';
 export type {

@@ -3,15 +3,11 @@
  * and re-reads before it writes, because the window and the command line may run at once; the file
  * itself is only ever appended to, so nothing of the user's is rewritten.
  */
-import { mkdir, open, readFile, stat, unlink } from 'node:fs/promises';
+import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { withFileLock } from '../kit/file-lock';
 import { judge, parseKnownHosts } from './known-hosts';
 import { connectionError } from './words';
-
-/** A lock older than this was left behind by a program that died. */
-const STALE_LOCK_MS = 10_000;
-const LOCK_POLL_MS = 25;
 
 export type KnownLines = ReturnType<typeof parseKnownHosts>;
 
@@ -54,7 +50,7 @@ export async function addKnownHost(
 ): Promise<void> {
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await withLock(`${file}.labmate-lock`, async () => {
+    await withFileLock(file, async () => {
       const text = await textOf(file);
       if (judge(parseKnownHosts(text, file), entry.name, entry.key, null).kind === 'known') return;
       const gap = text === '' || text.endsWith('\n') ? '' : '\n';
@@ -71,41 +67,5 @@ export async function addKnownHost(
   } catch (error) {
     const detail = (error as Error).message;
     throw connectionError({ kind: 'known-hosts-unwritable', ...about, file, detail }, error);
-  }
-}
-
-async function withLock(lock: string, work: () => Promise<void>): Promise<void> {
-  for (;;) {
-    try {
-      await (await open(lock, 'wx', 0o600)).close();
-      break;
-    } catch (error) {
-      if (codeOf(error) !== 'EEXIST') throw error;
-      if (await isStale(lock)) await removeLock(lock);
-      else await delay(LOCK_POLL_MS);
-    }
-  }
-  try {
-    await work();
-  } finally {
-    await removeLock(lock);
-  }
-}
-
-async function isStale(lock: string): Promise<boolean> {
-  try {
-    return Date.now() - (await stat(lock)).mtimeMs > STALE_LOCK_MS;
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false;
-    throw error;
-  }
-}
-
-async function removeLock(lock: string): Promise<void> {
-  try {
-    await unlink(lock);
-  } catch (error) {
-    // Somebody else took a stale lock away at the same moment.
-    if (codeOf(error) !== 'ENOENT') throw error;
   }
 }

@@ -24,6 +24,8 @@ export class SignIn {
   agentKeysLeftOut = 0;
   /** A person typed a password or a code, or a passphrase that is not remembered. */
   interactive = false;
+  /** What the server accepted last, in words. */
+  method = 'no proof';
   #identities: Identity[] | undefined;
   #keyTries = 0;
   #keyboardDone = false;
@@ -81,6 +83,7 @@ export class SignIn {
 
   /** Notes the outcome; a failure goes back to the caller as the server's new word. */
   #note<R extends AuthReply>(method: Method, what: string, reply: R): R {
+    if (reply.kind === 'success') this.method = what;
     if (reply.kind === 'failure') {
       this.tried.push({ method, what, outcome: reply.partial ? 'partial' : 'refused' });
     }

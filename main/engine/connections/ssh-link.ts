@@ -12,26 +12,48 @@ import { connectionError, connectionProblem } from './words';
 /** How long a polite goodbye may take before the socket is destroyed. */
 const GOODBYE_MS = 1_500;
 
+export interface SignedIn {
+  interactive: boolean;
+  method: string;
+}
+
 /** Something that lives on the link and must hear of its loss. */
 interface Dependent {
   fail(reason: Problem): void;
 }
 
-type Opened<C> = (error: Error | undefined, channel: C) => void;
+type Start<C> = (done: (error: Error | undefined, channel: C) => void) => void;
+
+/** How a channel is asked for, what is made of it, and what a refusal means. */
+interface Opening<C, T> {
+  start: Start<C>;
+  make(channel: C): T;
+  explain(error: Error): Problem;
+  signal: AbortSignal | undefined;
+}
 
 export class SshLink implements Link {
   #closed: Problem | undefined;
   readonly #watchers = new Set<(reason: Problem) => void>();
   readonly #dependents = new Set<Dependent>();
 
-  /** @param interactive whether a person had to answer something secret to sign in. */
   constructor(
     readonly server: string,
     readonly peer: Link['peer'],
-    readonly interactive: boolean,
+    private readonly signedIn: SignedIn,
     private readonly client: Client,
     private readonly transport: Duplex,
   ) {}
+
+  /** Whether a person had to type a password, a code or an unremembered passphrase. */
+  get interactive(): boolean {
+    return this.signedIn.interactive;
+  }
+
+  /** What opened the door, in words (`the key …`, `a password`). */
+  get method(): string {
+    return this.signedIn.method;
+  }
 
   get alive(): boolean {
     return this.#closed === undefined;
@@ -79,81 +101,83 @@ export class SshLink implements Link {
     for (const watcher of watchers) watcher(reason);
   }
 
-  async exec(
+  exec(
     command: string,
     options: { pty?: PtyRequest; env?: Record<string, string>; signal?: AbortSignal } = {},
   ): Promise<RemoteProcess> {
     const { pty, env, signal } = options;
-    const channel = await this.#open<ClientChannel>(
-      (done) =>
-        this.client.exec(command, { ...(pty ? { pty } : {}), ...(env ? { env } : {}) }, done),
+    const asked = { ...(pty ? { pty } : {}), ...(env ? { env } : {}) };
+    return this.#open<ClientChannel, RemoteProcess>({
+      start: (done) => this.client.exec(command, asked, done),
+      make: (channel) => this.#process(channel, signal),
+      explain: (error) => this.#sessionProblem(error, 'run a command'),
       signal,
-      (error) => this.#sessionProblem(error, 'run a command'),
-    );
-    return this.#process(channel, signal);
+    });
   }
 
-  async shell(pty: PtyRequest, options: { signal?: AbortSignal } = {}): Promise<RemoteProcess> {
-    const channel = await this.#open<ClientChannel>(
-      (done) => this.client.shell(pty, done),
-      options.signal,
-      (error) => this.#sessionProblem(error, 'start a shell'),
-    );
-    return this.#process(channel, options.signal);
+  shell(pty: PtyRequest, options: { signal?: AbortSignal } = {}): Promise<RemoteProcess> {
+    const { signal } = options;
+    return this.#open<ClientChannel, RemoteProcess>({
+      start: (done) => this.client.shell(pty, done),
+      make: (channel) => this.#process(channel, signal),
+      explain: (error) => this.#sessionProblem(error, 'start a shell'),
+      signal,
+    });
   }
 
-  async sftp(options: { signal?: AbortSignal } = {}): Promise<Sftp> {
-    const wrapper = await this.#open<SFTPWrapper>(
-      (done) => this.client.sftp(done),
-      options.signal,
-      (error) =>
+  sftp(options: { signal?: AbortSignal } = {}): Promise<Sftp> {
+    return this.#open<SFTPWrapper, Sftp>({
+      start: (done) => this.client.sftp(done),
+      make: (wrapper) => {
+        const sftp = new SshSftp(wrapper, this.server);
+        this.#dependents.add(sftp);
+        sftp.onEnd(() => this.#dependents.delete(sftp));
+        return sftp;
+      },
+      explain: (error) =>
         isOpenFailure(error)
           ? this.#sessionProblem(error, 'start SFTP')
           : connectionProblem({ kind: 'no-sftp', server: this.server, detail: error.message }),
-    );
-    const sftp = new SshSftp(wrapper, this.server);
-    this.#dependents.add(sftp);
-    sftp.onEnd(() => this.#dependents.delete(sftp));
-    return sftp;
+      signal: options.signal,
+    });
   }
 
   forwardTcp(host: string, port: number, signal?: AbortSignal): Promise<Duplex> {
     const target = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-    return this.#forward(
-      target,
-      (done) => this.client.forwardOut('127.0.0.1', 0, host, port, done),
-      signal,
-    );
+    const start: Start<ClientChannel> = (done) =>
+      this.client.forwardOut('127.0.0.1', 0, host, port, done);
+    return this.#forward(target, start, signal);
   }
 
   forwardUnix(path: string, signal?: AbortSignal): Promise<Duplex> {
-    return this.#forward(
-      path,
-      (done) => this.client.openssh_forwardOutStreamLocal(path, done),
-      signal,
-    );
+    const start: Start<ClientChannel> = (done) =>
+      this.client.openssh_forwardOutStreamLocal(path, done);
+    return this.#forward(path, start, signal);
   }
 
-  async #forward(
+  #forward(
     target: string,
-    start: (done: Opened<ClientChannel>) => void,
+    start: Start<ClientChannel>,
     signal: AbortSignal | undefined,
   ): Promise<Duplex> {
     const { server } = this;
-    const channel = await this.#open(start, signal, (error) =>
-      // RFC 4254, 5.1: 1 is "administratively prohibited".
-      reasonOf(error) === 1
-        ? connectionProblem({ kind: 'forward-prohibited', server, target })
-        : connectionProblem({ kind: 'forward-refused', server, target, detail: error.message }),
-    );
-    const stream = new ChannelDuplex(
-      channel,
-      () => this.#closed ?? connectionProblem({ kind: 'process-gone', server }),
-    );
-    const dependent: Dependent = { fail: (reason) => stream.lost(reason) };
-    this.#dependents.add(dependent);
-    stream.once('close', () => this.#dependents.delete(dependent));
-    return stream;
+    const gone = () => this.#closed ?? connectionProblem({ kind: 'process-gone', server });
+    return this.#open<ClientChannel, Duplex>({
+      start,
+      make: (channel) => {
+        const stream = new ChannelDuplex(channel, gone);
+        const dependent: Dependent = { fail: (reason) => stream.lost(reason) };
+        this.#dependents.add(dependent);
+        stream.once('close', () => this.#dependents.delete(dependent));
+        return stream;
+      },
+      explain: (error) =>
+        // RFC 4254, 5.1: 1 is "administratively prohibited".
+        reasonOf(error) === 1
+          ? connectionProblem({ kind: 'forward-prohibited', server, target })
+          : connectionProblem({ kind: 'forward-refused', server, target, detail: error.message }),
+      signal,
+    });
   }
 
   #process(channel: ClientChannel, signal: AbortSignal | undefined): RemoteProcess {
@@ -170,12 +194,9 @@ export class SshLink implements Link {
   }
 
   /** Opens one channel. An abort, or the loss of the link, rejects at once. */
-  #open<C extends Channel | SFTPWrapper>(
-    start: (done: Opened<C>) => void,
-    signal: AbortSignal | undefined,
-    explain: (error: Error) => Problem,
-  ): Promise<C> {
-    return new Promise<C>((resolve, reject) => {
+  #open<C extends Channel | SFTPWrapper, T>(opening: Opening<C, T>): Promise<T> {
+    const { start, make, explain, signal } = opening;
+    return new Promise<T>((resolve, reject) => {
       const stop = () => settle(() => reject(new ProblemError(cancelled)));
       const dependent: Dependent = {
         fail: (reason) => settle(() => reject(new ProblemError(reason))),
@@ -192,11 +213,14 @@ export class SshLink implements Link {
       if (signal?.aborted) return stop();
       signal?.addEventListener('abort', stop, { once: true });
       this.#dependents.add(dependent);
-      const opened: Opened<C> = (error, channel) => {
-        if (error) return settle(() => reject(new ProblemError(explain(error), { cause: error })));
+      const opened = (error: Error | undefined, channel: C) => {
+        if (error) settle(() => reject(new ProblemError(explain(error), { cause: error })));
         // Nobody waits for it any more: give it back.
-        if (settled && this.alive) return discard(channel);
-        settle(() => resolve(channel));
+        else if (settled) {
+          if (this.alive) discard(channel);
+        }
+        // At once: exit code and close may follow in the very same packet.
+        else settle(() => resolve(make(channel)));
       };
       try {
         start(opened);

@@ -24,6 +24,7 @@ interface StatVfs {
   f_bavail: number;
   f_files: number;
   f_favail: number;
+  f_flag: number | bigint;
 }
 
 interface WithStatVfs {
@@ -201,6 +202,8 @@ export class SshSftp implements Sftp {
       totalBytes: found.f_blocks * found.f_frsize,
       freeInodes: found.f_favail,
       totalInodes: found.f_files,
+      // SSH_FXE_STATVFS_ST_RDONLY, OpenSSH's PROTOCOL file, section 4.4.
+      readOnly: (BigInt(found.f_flag) & 1n) === 1n,
     };
   }
 

@@ -1,0 +1,74 @@
+/** The doctor's list of steps as it grows; every change is handed on whole. */
+import type { DoctorStep } from '../../../preload/contract/servers';
+import { type Problem, problemOf } from '../kit/outcome';
+
+const ORDER: readonly (readonly [DoctorStep['step'], label: string])[] = [
+  ['config', 'Reading the ssh config'],
+  ['resolve', 'Looking up the host name'],
+  ['tcp', 'Connecting'],
+  ['banner', 'Waiting for the SSH server to identify itself'],
+  ['host-key', 'Checking the host key'],
+  ['sign-in', 'Signing in'],
+  ['shell', 'Running a command'],
+  ['sftp', 'Opening the file channel (SFTP)'],
+];
+
+export class Checklist {
+  readonly #steps: DoctorStep[] = [];
+  #started = 0;
+
+  constructor(private readonly emit: (steps: DoctorStep[]) => void) {}
+
+  /** One step from begin to end; `work` gives its value and what was found, in words. */
+  async run<T>(
+    step: DoctorStep['step'],
+    label: string,
+    work: () => Promise<[value: T, found: string]>,
+  ): Promise<T> {
+    this.begin(step, label);
+    try {
+      const [value, found] = await work();
+      this.pass(found);
+      return value;
+    } catch (error) {
+      this.fail(problemOf(error));
+      throw error;
+    }
+  }
+
+  begin(step: DoctorStep['step'], label: string): void {
+    this.#started = performance.now();
+    this.#steps.push({ step, label, status: 'running', found: '', durationMs: null });
+    this.#tell();
+  }
+
+  pass(found: string): void {
+    this.#end({ status: 'ok', found });
+  }
+
+  /** @param problem undefined for a bug, which the caller reports elsewhere. */
+  fail(problem: Problem | undefined): void {
+    const found = problem?.what ?? 'an internal fault';
+    this.#end({ status: 'failed', found, ...(problem ? { problem } : {}) });
+  }
+
+  skipRest(): void {
+    for (const [step, label] of ORDER) {
+      if (this.#steps.some((done) => done.step === step)) continue;
+      this.#steps.push({ step, label, status: 'skipped', found: '', durationMs: null });
+    }
+    this.#tell();
+  }
+
+  #end(change: Partial<DoctorStep>): void {
+    const last = this.#steps.at(-1);
+    if (!last) return;
+    const durationMs = Math.round(performance.now() - this.#started);
+    this.#steps[this.#steps.length - 1] = { ...last, ...change, durationMs };
+    this.#tell();
+  }
+
+  #tell(): void {
+    this.emit(this.#steps.map((step) => ({ ...step })));
+  }
+}

@@ -1,0 +1,212 @@
+/** A link to a real sshd: commands, binary safety, exit codes, loss, cancellation. */
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { after, before, test } from 'node:test';
+import { type Lab, type LabServer, startLab } from '../../../e2e/lab';
+import { type ProblemError, problemOf } from '../kit/outcome';
+import { type ConnectionsRoom, createConnections, type Link } from './index';
+import { resolvedServer, scriptedHost } from './test-rig';
+
+let lab: Lab;
+let server: LabServer;
+let room: ConnectionsRoom;
+const host = scriptedHost();
+const never = new AbortController().signal;
+
+before(async () => {
+  lab = await startLab({ servers: [{ name: 'gpu1' }], knownHosts: true });
+  server = lab.server('gpu1');
+  room = createConnections({ host, resolve: (name) => settings(name) });
+});
+
+after(async () => {
+  await room.close();
+  await lab.stop();
+});
+
+function settings(name: string) {
+  return resolvedServer(
+    { name, host: server.host, port: server.port, user: server.login },
+    {
+      identityFiles: [{ path: lab.keys.ed25519.path, explicit: true }],
+      userKnownHostsFiles: [`${lab.sshDir}/known_hosts`],
+    },
+  );
+}
+
+async function connected(name = 'gpu1'): Promise<Link> {
+  return room.link(name, never);
+}
+
+function tag(expected: string) {
+  return (error: unknown) => {
+    assert.equal(problemOf(error)?.tag, expected, String(error));
+    return true;
+  };
+}
+
+test('a command runs through the login shell and its exit code comes back', async () => {
+  const link = await connected();
+  assert.equal(link.peer.user, server.login);
+  assert.match(link.peer.software, /^OpenSSH_/);
+  const process = await link.exec('echo "$HOME"; echo oops >&2; exit 7');
+  const [out, err, exit] = await Promise.all([
+    buffer(process.stdout),
+    buffer(process.stderr),
+    process.exit,
+  ]);
+  assert.equal(out.toString(), `${server.home}\n`);
+  assert.equal(err.toString(), 'oops\n');
+  assert.deepEqual(exit, { code: 7, signal: null });
+});
+
+test('a signal that ends a command is named without SIG', async () => {
+  const process = await (await connected()).exec('kill -TERM $$');
+  assert.deepEqual(await process.exit, { code: null, signal: 'TERM' });
+});
+
+test('the server delivers a signal that we ask for', async () => {
+  const process = await (await connected()).exec(
+    'trap "echo got it; exit 3" INT; echo ready; while :; do sleep 0.05; done',
+  );
+  const lines: string[] = [];
+  for await (const chunk of process.stdout) {
+    lines.push(String(chunk));
+    if (String(chunk).includes('ready')) process.signal('INT');
+  }
+  assert.match(lines.join(''), /got it/);
+  assert.deepEqual(await process.exit, { code: 3, signal: null });
+});
+
+test('stdin and stdout carry every byte', async () => {
+  const data = randomBytes(5 * 1024 * 1024 + 13);
+  const process = await (await connected()).exec('cat');
+  process.stdin.end(data);
+  const back = await buffer(process.stdout);
+  assert.ok(back.equals(data));
+  assert.deepEqual(await process.exit, { code: 0, signal: null });
+});
+
+test('a reader that is slow loses nothing, and the exit waits for it', async () => {
+  const process = await (await connected()).exec('head -c 6000000 /dev/zero; exit 4');
+  await new Promise((resolve) => setImmediate(resolve));
+  let count = 0;
+  for await (const chunk of process.stdout) {
+    count += (chunk as Buffer).length;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.equal(count, 6_000_000);
+  assert.equal((await process.exit).code, 4);
+});
+
+test('a write to a program that has ended fails instead of hanging', async () => {
+  const process = await (await connected()).exec('exit 0');
+  await process.exit;
+  const error = await new Promise((resolve) => process.stdin.write('late', resolve));
+  assert.ok(error instanceof Error);
+});
+
+test('a pty has the asked size, and resize changes it', async () => {
+  const process = await (await connected()).exec('stty size; read _; stty size', {
+    pty: { cols: 100, rows: 30, term: 'xterm-256color' },
+  });
+  const out = buffer(process.stdout);
+  process.resize(120, 40);
+  process.stdin.write('\n');
+  const text = (await out).toString();
+  assert.match(text, /30 100|40 120/);
+  assert.match(text, /40 120/);
+});
+
+test('many channels at once share one link', async () => {
+  const link = await connected();
+  const outs = await Promise.all(
+    [1, 2, 3, 4, 5, 6].map(async (n) => {
+      const process = await link.exec(`echo ${n}`);
+      return (await buffer(process.stdout)).toString();
+    }),
+  );
+  assert.deepEqual(outs, ['1\n', '2\n', '3\n', '4\n', '5\n', '6\n']);
+  assert.equal(await connected(), link);
+});
+
+test('one byte through a tunnel does not wait for Nagle', async (t) => {
+  const echo = createServer((socket) => socket.setNoDelay(true).pipe(socket));
+  await new Promise<void>((resolve) => echo.listen(0, '127.0.0.1', resolve));
+  const { port } = echo.address() as { port: number };
+  const stream = await (await connected()).forwardTcp('127.0.0.1', port);
+  const round = () =>
+    new Promise<number>((resolve) => {
+      const start = process.hrtime.bigint();
+      stream.once('data', () => resolve(Number(process.hrtime.bigint() - start) / 1000));
+      stream.write('x');
+    });
+  const times: number[] = [];
+  for (let i = 0; i < 200; i++) times.push(await round());
+  times.sort((a, b) => a - b);
+  t.diagnostic(`round trip of one byte: median ${Math.round(times[100] ?? 0)} µs`);
+  stream.destroy();
+  echo.close();
+});
+
+test('a tunnel carries data both ways and ends both ways', async () => {
+  const echo = createServer({ allowHalfOpen: true }, (socket) => socket.pipe(socket));
+  await new Promise<void>((resolve) => echo.listen(0, '127.0.0.1', resolve));
+  const { port } = echo.address() as { port: number };
+  const data = randomBytes(3_000_000);
+  const stream = await (await connected()).forwardTcp('127.0.0.1', port);
+  stream.end(data);
+  assert.ok((await buffer(stream)).equals(data));
+  await new Promise((resolve) => (stream.closed ? resolve(null) : stream.once('close', resolve)));
+  echo.close();
+});
+
+test('a tunnel to a closed port is refused with the target named', async () => {
+  await assert.rejects((await connected()).forwardTcp('127.0.0.1', 1), (error) => {
+    tag('connections/forward-refused')(error);
+    assert.match((error as ProblemError).problem.what, /127\.0\.0\.1:1/);
+    return true;
+  });
+});
+
+test('an abort before, during and after', async () => {
+  const link = await connected();
+  const early = new AbortController();
+  early.abort();
+  await assert.rejects(link.exec('echo', { signal: early.signal }), tag('kit/cancelled'));
+  const middle = new AbortController();
+  const process = await link.exec('sleep 1000', { signal: middle.signal });
+  middle.abort();
+  await assert.rejects(process.exit, tag('kit/cancelled'));
+  const late = new AbortController();
+  const done = await link.exec('exit 5', { signal: late.signal });
+  assert.equal((await done.exit).code, 5);
+  late.abort();
+  assert.equal((await done.exit).code, 5);
+  assert.ok(link.alive);
+});
+
+test('a lost link rejects all that is pending, and the next call connects anew', async () => {
+  const link = await connected();
+  const process = await link.exec('cat');
+  const sftp = await link.sftp();
+  const closed = new Promise((resolve) => link.onClosed(resolve));
+  const reading = buffer(process.stdout);
+  const outcomes = Promise.allSettled([process.exit, reading]);
+  server.proxy.cut();
+  const reason = (await closed) as { tag: string };
+  assert.equal(reason.tag, 'connections/lost');
+  for (const outcome of await outcomes) {
+    assert.equal(outcome.status, 'rejected');
+    tag('connections/lost')((outcome as PromiseRejectedResult).reason);
+  }
+  await assert.rejects(sftp.stat('/'), tag('sftp/lost'));
+  await assert.rejects(link.exec('true'), tag('connections/lost'));
+  assert.equal(link.alive, false);
+  assert.equal(room.state('gpu1').value.state, 'failed');
+  const next = await connected();
+  assert.notEqual(next, link);
+  assert.ok(next.alive);
+});

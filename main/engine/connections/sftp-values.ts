@@ -8,11 +8,12 @@ export interface Change {
 }
 
 const TYPE_BITS = 0o170000;
-const KINDS: Readonly<Record<number, FileKind>> = {
-  16807: 'file',
-  9604: 'directory',
-  21609: 'symlink',
-};
+// A Map: the formatter turns octal property names into wrong numbers.
+const KINDS: ReadonlyMap<number, FileKind> = new Map([
+  [0o100000, 'file'],
+  [0o040000, 'directory'],
+  [0o120000, 'symlink'],
+]);
 
 /** SFTP version 3 carries times as unsigned 32-bit seconds. */
 const MAX_SECONDS = 0xffff_ffff;
@@ -21,7 +22,7 @@ const MAX_SECONDS = 0xffff_ffff;
 export function asFileStat(attributes: Partial<Stats>): FileStat {
   const mode = attributes.mode ?? 0;
   return {
-    kind: KINDS[mode & TYPE_BITS] ?? 'other',
+    kind: KINDS.get(mode & TYPE_BITS) ?? 'other',
     sizeBytes: attributes.size ?? 0,
     mode: mode & 0o7777,
     uid: attributes.uid ?? 0,

@@ -37,13 +37,13 @@ const corpus: Case[] = [
   },
   {
     name: 'several patterns and quoted ones',
-    config: 'Host a b "c d" \'e\'\n  HostName %h.lab\nHost "b"\n  User u\n',
+    config: 'Host a b "c?d" \'e\'\n  HostName %h.lab\nHost "b"\n  User u\n',
     hosts: ['a', 'b', 'e', 'c'],
   },
   {
     name: 'equals signs, tabs, comments and odd case',
     config:
-      '# head\nHOST\tx\n\tpOrT = 99\n\tUser=bob # trailing\n  hostname   =   "x y"\n\nHost=z\nHostName=zz\n   # inner\nPort 7\n',
+      '# head\nHOST\tx\n\tpOrT = 99\n\tUser=bob # trailing\n  hostname   =   "x.y"\n\nHost=z\nHostName=zz\n   # inner\nPort 7\n',
     hosts: ['x', 'z'],
   },
   {
@@ -67,13 +67,13 @@ const corpus: Case[] = [
   {
     name: 'jump hosts: chain, user, port, none',
     config:
-      'Host far\n  ProxyJump gate,asha@mid:2200\nHost near\n  ProxyJump none\nHost *\n  ProxyJump gate\n',
-    hosts: ['far', 'near', 'else'],
+      'Host far\n  ProxyJump gate,asha@mid:2200\nHost near\n  ProxyJump none\nHost *.lab\n  ProxyJump gate\n',
+    hosts: ['far', 'near', 'else.lab'],
   },
   {
     name: 'ProxyCommand and ProxyJump: the first of the two wins',
     config:
-      'Host c\n  ProxyCommand nc %h %p\nHost j\n ProxyJump gate\nHost *\n  ProxyJump other\n  ProxyCommand none\n',
+      'Host c\n  ProxyCommand nc %h %p\nHost j\n ProxyJump gate\nHost c j x\n  ProxyJump other\n  ProxyCommand none\n',
     hosts: ['c', 'j', 'x'],
   },
   {

@@ -25,7 +25,8 @@ export type ConfigNode =
   | { kind: 'host'; patterns: string[]; place: Place }
   /** `criteria` is undefined when the block can never apply (exec, not understood). */
   | { kind: 'match'; criteria: Criterion[] | undefined; place: Place }
-  | { kind: 'include'; files: ConfigNode[][]; place: Place };
+  /** `paths` are the files that were asked for, existing or not. */
+  | { kind: 'include'; files: ConfigNode[][]; paths: string[]; place: Place };
 
 export interface LoadedConfig {
   nodes: ConfigNode[];
@@ -149,16 +150,18 @@ class Loader {
 
   #include(args: string[], place: Place, stack: readonly string[]): ConfigNode {
     const files: ConfigNode[][] = [];
+    const asked: string[] = [];
     for (const pattern of args.map((text) => this.#absolute(text))) {
       const { paths, folders } = glob(pattern);
       for (const folder of folders) this.sources.add(folder);
+      asked.push(...paths);
       for (const path of paths) {
         if (stack.includes(path) || stack.length > maxDepth) {
           this.#fault({ kind: 'include-depth', path }, place);
         } else files.push(this.file(path, stack, place));
       }
     }
-    return { kind: 'include', files, place };
+    return { kind: 'include', files, paths: asked, place };
   }
 
   #absolute(path: string): string {

@@ -1,0 +1,111 @@
+/**
+ * Edits the text of our own config file, block by block. Whatever a person added (comments, other
+ * keywords, odd spacing) stays; the text is `latin1`, so that bytes that are no UTF-8 stay too.
+ */
+import type { ServerDraft } from '../../../../preload/contract/servers';
+import { tokenize } from '../config/tokenize';
+import { configWord } from './fields';
+
+export interface Block {
+  /** Lines [start, end) with the Host line first; trailing blanks and comments are not in it. */
+  start: number;
+  end: number;
+  patterns: string[];
+}
+
+const heading = [
+  '# Servers saved by Labmate. The ssh command reads this file too, through an Include',
+  '# line in the file "config". It may be edited: what Labmate does not know, it keeps.',
+];
+
+/** The Host blocks of a text; Match blocks end a Host block and are not returned. */
+export function blocksOf(lines: readonly string[]): Block[] {
+  const blocks: Block[] = [];
+  let open: Block | undefined;
+  for (const [index, text] of lines.entries()) {
+    const line = tokenize(text);
+    if (line.kind === 'empty') continue;
+    const keyword = line.kind === 'directive' ? line.keyword : '';
+    if (keyword === 'host' || keyword === 'match') {
+      open = undefined;
+      if (keyword === 'host' && line.kind === 'directive') {
+        const patterns = line.args.map((word) => Buffer.from(word, 'latin1').toString('utf8'));
+        open = { start: index, end: index + 1, patterns };
+        blocks.push(open);
+      }
+    } else if (open) open.end = index + 1;
+  }
+  return blocks;
+}
+
+/** The text with the server's block written anew (`replaces`) or added at the end. */
+export function putBlock(text: string, draft: ServerDraft, replaces: string | undefined): string {
+  const lines = (text === '' ? `${heading.join('\n')}\n` : text).split('\n');
+  // Lines keep their own ends; new ones end as the first one does.
+  const end = lines[0]?.endsWith('\r') ? '\r' : '';
+  const block = replaces === undefined ? undefined : blockNamed(lines, replaces);
+  if (block) {
+    const old = lines.slice(block.start, block.end);
+    lines.splice(block.start, old.length, ...rewritten(old, draft, end));
+  } else {
+    while (lines.length > 0 && lines.at(-1)?.trim() === '') lines.pop();
+    lines.push(end, ...rewritten([], draft, end), '');
+  }
+  return lines.join('\n');
+}
+
+/** The text without the server's block and the blank line after it. */
+export function dropBlock(text: string, name: string): string {
+  const lines = text.split('\n');
+  const block = blockNamed(lines, name);
+  if (!block) return text;
+  const blankAfter = lines[block.end]?.trim() === '' && block.end < lines.length - 1;
+  lines.splice(block.start, block.end - block.start + (blankAfter ? 1 : 0));
+  return lines.join('\n');
+}
+
+export function blockNamed(lines: readonly string[], name: string): Block | undefined {
+  return blocksOf(lines).find((block) => block.patterns.includes(name));
+}
+
+/** The lines of a block after the draft's values are put in; other lines stay where they are. */
+function rewritten(old: readonly string[], draft: ServerDraft, end: string): string[] {
+  const wanted = new Map([
+    ['hostname', setting('HostName', escapedHost(draft.host), end)],
+    ['user', setting('User', draft.user, end)],
+    ['port', setting('Port', String(draft.port), end)],
+    ['identityfile', setting('IdentityFile', draft.identityFile, end)],
+    ['proxyjump', setting('ProxyJump', draft.proxyJump, end)],
+  ]);
+  const done = new Set<string>();
+  const lines = [`Host ${latin1(draft.name)}${end}`];
+  let insertAt = 1;
+  for (const text of old.slice(1)) {
+    const line = tokenize(text);
+    const keyword = line.kind === 'directive' ? line.keyword : '';
+    const replacement = wanted.get(keyword);
+    if (replacement === undefined) lines.push(text);
+    else if (!done.has(keyword)) lines.push(...replacement);
+    // More key files add to ours; of the other keywords a second one never counted.
+    else if (keyword === 'identityfile') lines.push(text);
+    done.add(keyword);
+    if (line.kind !== 'empty') insertAt = lines.length;
+  }
+  const added = [...wanted].filter(([keyword]) => !done.has(keyword)).flatMap(([, text]) => text);
+  lines.splice(insertAt, 0, ...added);
+  return lines;
+}
+
+/** One line, or none for an empty value. */
+function setting(name: string, value: string, end: string): string[] {
+  return value === '' ? [] : [`    ${name} ${latin1(configWord(value))}${end}`];
+}
+
+/** HostName knows tokens, so a percent sign (`fe80::1%eth0`) is doubled. */
+function escapedHost(host: string): string {
+  return host.replace(/^\[(.*)\]$/, '$1').replaceAll('%', '%%');
+}
+
+function latin1(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
+}

@@ -63,6 +63,8 @@ async function factsOf(
 
 /** Which part of a path is missing, or is a file where a folder is needed. */
 async function missing(sftp: Sftp, server: string, path: string): Promise<FileFacts> {
+  const itself = await look(sftp, path);
+  if (itself && itself.kind !== 'directory') return { what: 'not-a-folder', server, path };
   if (path.includes('\ufffd')) return { what: 'name-not-utf8', server, path };
   let deepest = path;
   for (let folder = parentPath(path); ; folder = parentPath(folder)) {

@@ -30,7 +30,9 @@ const paths = appPaths(
 mkdirSync(paths.data, { recursive: true, mode: 0o700 });
 app.setPath('userData', join(paths.data, 'window'));
 app.setName('Labmate');
-app.enableSandbox();
+// Only root in a development machine starts us without a sandbox (scripts/start.mjs says so); the
+// switch and this call exclude each other.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 registerAppScheme();
 
 if (app.requestSingleInstanceLock()) void run();

@@ -8,7 +8,10 @@ import { localPathOf } from './electron-differences';
 import type { PageApi } from './page-api';
 
 const { port1: port, port2: mainsPort } = new MessageChannel();
-ipcRenderer.postMessage('labmate:connect', null, [mainsPort]);
+// A window starts with an empty document, which gets this script too; it needs no port.
+if (location.href !== 'about:blank') {
+  ipcRenderer.postMessage('labmate:connect', null, [mainsPort]);
+}
 
 const listeners = new Set<(frame: DownFrame) => void>();
 port.onmessage = (event: MessageEvent) => {

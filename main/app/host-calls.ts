@@ -1,7 +1,7 @@
 /** Answers what workers ask of the Host: questions, secrets, grants, the browser. */
 import type { Log } from '../engine/kit/log';
 import type { QuestionBoard } from '../engine/questions';
-import type { FromWorker, HostCalls, WorkerRole } from '../worker/messages';
+import type { FromWorker, HostCalls, ToWorker, WorkerRole } from '../worker/messages';
 import type { WorkerPool } from './worker-pool';
 
 export interface HostDesk {
@@ -39,20 +39,26 @@ export function createHostDesk(options: {
       open.set(key, controller);
       // The worker is our own code; its types were checked where it was compiled.
       const run = methods(controller.signal)[method] as (...values: unknown[]) => Promise<unknown>;
-      run(...args)
-        .then(
-          (value) => pool.send(role, { type: 'host-answer', call, ok: true, value }),
-          (error: unknown) => {
-            log.error('a host call failed', { method, error: String(error) });
-            pool.send(role, { type: 'host-answer', call, ok: false, message: String(error) });
-          },
-        )
-        .finally(() => open.delete(key));
+      // A worker that was replaced meanwhile numbers its calls anew: it must not get this answer.
+      const settle = (answer: ToWorker) => {
+        if (open.get(key) !== controller) return;
+        open.delete(key);
+        pool.send(role, answer);
+      };
+      run(...args).then(
+        (value) => settle({ type: 'host-answer', call, ok: true, value }),
+        (error: unknown) => {
+          log.error('a host call failed', { method, error: String(error) });
+          settle({ type: 'host-answer', call, ok: false, message: String(error) });
+        },
+      );
     },
     cancel: (role, call) => open.get(`${role} ${call}`)?.abort(),
     workerLost(role) {
       for (const [key, controller] of [...open]) {
-        if (key.startsWith(`${role} `)) controller.abort();
+        if (!key.startsWith(`${role} `)) continue;
+        open.delete(key);
+        controller.abort();
       }
     },
   };

@@ -12,6 +12,7 @@ import { draftOf } from './saved/draft';
 import { removeServer, saveServer } from './saved/save';
 
 export { parseName, type TypedName } from './config/names';
+export { type ServerConnections, serverHandlers } from './handlers';
 export type { IdentityFile, ResolvedServer, StrictHostKeyChecking } from './resolved';
 
 /** A server that has a name in the config. */

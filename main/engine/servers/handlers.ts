@@ -1,0 +1,93 @@
+/** The contract's server procedures over the config and the connections of this process. */
+import type { ConnectionState, DoctorStep, ServerEntry } from '../../../preload/contract/servers';
+import { problemOf } from '../kit/outcome';
+import type { Handlers } from '../serve/handlers';
+import type { ServerList, Servers } from './index';
+
+/** What is needed of the connections room. */
+export interface ServerConnections {
+  link(server: string, signal: AbortSignal): Promise<unknown>;
+  disconnect(server: string): Promise<void>;
+  doctor(
+    server: string,
+    signal: AbortSignal,
+    emit: (steps: DoctorStep[]) => void,
+  ): Promise<{ healthy: boolean }>;
+  readonly states: {
+    follow(watcher: (states: ReadonlyMap<string, ConnectionState>) => void): () => void;
+  };
+}
+
+export function serverHandlers(rooms: {
+  servers: Servers;
+  connections: ServerConnections;
+}): Handlers<'servers'> {
+  const { servers, connections } = rooms;
+  return {
+    async list(_input, { signal, emit }) {
+      if (signal.aborted) return;
+      let list: ServerList = { servers: [], problems: [] };
+      let states: ReadonlyMap<string, ConnectionState> = new Map();
+      const tell = (): void => {
+        const event = { servers: entriesOf(servers, list, states), problems: list.problems };
+        // A `latest` watch takes every snapshot at once and drops what is overtaken.
+        void emit(event);
+      };
+      const stopStates = connections.states.follow((now) => {
+        states = now;
+        tell();
+      });
+      const stopList = servers.follow((now) => {
+        list = now;
+        tell();
+      });
+      await new Promise<void>((resolve) => {
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+      stopStates();
+      stopList();
+    },
+    save: ({ draft, replaces }) => servers.save(draft, replaces),
+    remove: ({ server }) => servers.remove(server),
+    draft: async ({ server }) => servers.draft(server),
+    async connect({ server }, { signal }) {
+      await connections.link(server, signal);
+    },
+    disconnect: ({ server }) => connections.disconnect(server),
+    doctor: ({ server }, { signal, emit }) =>
+      connections.doctor(server, signal, (steps) => void emit(steps)),
+  };
+}
+
+/** The listed servers with their connections, then those that were only typed. */
+function entriesOf(
+  servers: Servers,
+  list: ServerList,
+  states: ReadonlyMap<string, ConnectionState>,
+): ServerEntry[] {
+  const disconnected: ConnectionState = { state: 'disconnected' };
+  const listed = new Set(list.servers.map(({ name }) => name));
+  const entries: ServerEntry[] = list.servers.map((server) => ({
+    ...server,
+    connection: states.get(server.name) ?? disconnected,
+  }));
+  for (const [name, connection] of states) {
+    if (listed.has(name) || connection.state === 'disconnected') continue;
+    entries.push({ name, origin: 'typed', ...placeOf(servers, name), connection });
+  }
+  return entries;
+}
+
+function placeOf(
+  servers: Servers,
+  name: string,
+): Pick<ServerEntry, 'host' | 'port' | 'user' | 'jumps'> {
+  try {
+    const { host, port, user, jumps } = servers.resolve(name);
+    return { host, port, user, jumps: jumps.map((hop) => hop.name) };
+  } catch (error) {
+    // The connection's own state tells why; the entry only has to be there.
+    if (!problemOf(error)) throw error;
+    return { host: name, port: 22, user: '', jumps: [] };
+  }
+}

@@ -1,8 +1,23 @@
 /** The lab's own promises: real sign-ins, harm on command, nothing left afterwards. */
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { type Lab, run, startLab, twoUsersMissing } from './index';
+import { build } from 'esbuild';
+import {
+  hasShell,
+  isRoot,
+  type Lab,
+  makeReadOnlyFolder,
+  mountSmallDisk,
+  noise,
+  pidsOf,
+  reapLeftovers,
+  run,
+  smallDiskMissing,
+  startLab,
+  twoUsersMissing,
+} from './index';
 
 describe('a lab', () => {
   let lab: Lab;
@@ -70,5 +85,87 @@ describe('a lab', () => {
     assert.equal(existsSync(other.dir), false);
     assert.equal(existsSync(`/tmp/tmux-${bob.uid}`), false);
     assert.notEqual((await run('getent', ['passwd', bob.login])).code, 0);
+  });
+
+  test('takes away what a lab left whose process died', { skip: twoUsersMissing() }, async () => {
+    const script = join(lab.dir, 'dies.mts');
+    writeFileSync(
+      script,
+      `import { mountSmallDisk, startLab } from ${JSON.stringify(join(process.cwd(), 'e2e/lab/index.ts'))};
+      const lab = await startLab({ servers: [{ name: 's', user: 'carol' }] });
+      const carol = lab.user('carol');
+      await mountSmallDisk(lab, carol, { bytes: 1e6 });
+      console.log(JSON.stringify({ dir: lab.dir, login: carol.login, pid: carol.startProcess('x'), uid: carol.uid }));
+      process.kill(process.pid, 'SIGKILL');`,
+    );
+    const bundle = join(lab.dir, 'dies.mjs');
+    const options = { bundle: true, platform: 'node', format: 'esm', target: 'node18' } as const;
+    await build({ entryPoints: [script], outfile: bundle, ...options });
+    const died = await run(process.execPath, [bundle]);
+    assert.equal(died.signal, 'SIGKILL', died.stderr);
+    const left = JSON.parse(died.stdout) as {
+      dir: string;
+      login: string;
+      pid: number;
+      uid: number;
+    };
+    assert.ok(existsSync(left.dir) && pidsOf(left.uid).includes(left.pid));
+    const said = (await reapLeftovers()).join('\n');
+    // Another lab that starts at this moment may have been faster.
+    if (said !== '') assert.match(said, new RegExp(left.login));
+    while (existsSync(left.dir)) await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.deepEqual(pidsOf(left.uid), []);
+    assert.notEqual((await run('getent', ['passwd', left.login])).code, 0);
+    assert.ok(existsSync(lab.dir), 'a living lab is left alone');
+  });
+
+  test('a small disk fills up and runs out of inodes', { skip: smallDiskMissing() }, async () => {
+    const alice = lab.user('alice');
+    const disk = await mountSmallDisk(lab, alice, { bytes: 1_048_576, inodes: 20 });
+    const server = lab.server('gpu1');
+    const full = await lab.ssh(server, `head -c 2000000 /dev/zero > '${disk}/big'`);
+    assert.match(full.stderr, /No space left on device/);
+    const many = await lab.ssh(server, `rm '${disk}/big'; cd '${disk}' && seq 30 | xargs touch`);
+    assert.match(many.stderr, /No space left on device/);
+    const closed = makeReadOnlyFolder(alice);
+    const denied = await lab.ssh(server, `ls '${closed}' && touch '${closed}/x'`);
+    assert.match(denied.stderr, /Permission denied/);
+  });
+
+  test('every shell finds the server programs, also as a login shell', async () => {
+    for (const shell of ['bash', 'noisy', 'dash', 'fish', 'tcsh', 'zsh'] as const) {
+      if (!isRoot || !hasShell(shell)) continue;
+      const server = await lab.addServer({ name: shell, user: `u-${shell}`, shell, gpu: 'no-gpu' });
+      const said = await lab.ssh(server, 'nvidia-smi -L; echo $0', { input: '' });
+      const expected = `No devices were found\n`;
+      const heard = shell === 'noisy' ? `${noise}\n${expected}` : expected;
+      assert.ok(said.stdout.startsWith(heard), `${shell}: ${said.stdout}${said.stderr}`);
+      // With a terminal and no command sshd starts a login shell, which reads /etc/profile.
+      const login = await lab.ssh(server, '', { args: ['-tt'], input: 'nvidia-smi -L\nexit\n' });
+      assert.match(login.stdout, /No devices were found/, `${shell} as a login shell`);
+    }
+  });
+
+  test('a password signs in where one was set', { skip: twoUsersMissing() }, async () => {
+    const server = await lab.addServer({ name: 'pw', user: 'pw', password: true, authorize: [] });
+    const askpass = join(lab.dir, 'askpass');
+    writeFileSync(askpass, '#!/bin/sh\nprintf "%s\\n" "$LAB_PASSWORD"\n', { mode: 0o755 });
+    const args = ['-F', '/dev/null', '-p', String(server.port), `${server.login}@127.0.0.1`];
+    const options = ['-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null'];
+    const signIn = (password: string) =>
+      run(
+        'setsid',
+        ['-w', 'ssh', ...options, '-o', 'NumberOfPasswordPrompts=1', ...args, 'whoami'],
+        {
+          env: {
+            PATH: process.env['PATH'],
+            SSH_ASKPASS: askpass,
+            SSH_ASKPASS_REQUIRE: 'force',
+            LAB_PASSWORD: password,
+          },
+        },
+      );
+    assert.equal((await signIn(server.user.password ?? '')).stdout, `${server.login}\n`);
+    assert.match((await signIn('wrong')).stderr, /Permission denied/);
   });
 });

@@ -101,6 +101,7 @@ class Room implements ConnectionsRoom {
       if (attempt.waiters === 0 && entry.attempt === attempt) {
         entry.attempt = undefined;
         attempt.controller.abort();
+        this.#set(server, entry, { state: 'disconnected' });
       }
     }
   }
@@ -193,8 +194,6 @@ class Room implements ConnectionsRoom {
           entry,
           problem ? { state: 'failed', problem } : { state: 'disconnected' },
         );
-      } else if (mine() || (!entry.attempt && !entry.connected)) {
-        this.#set(server, entry, { state: 'disconnected' });
       }
       throw error;
     } finally {

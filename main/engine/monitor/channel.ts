@@ -4,7 +4,7 @@
  * the server nothing, and the end of its input ends it with all its children.
  */
 import { randomBytes } from 'node:crypto';
-import type { ExitStatus, Link, RemoteProcess } from '../connections/link';
+import type { ExitStatus, Link, RemoteProcess } from '../connections';
 import { type Problem, ProblemError, problemOf } from '../kit/outcome';
 import { type Frame, FrameParser } from './frames';
 import { monitorProblem } from './words';

@@ -1,10 +1,9 @@
 /** Live figures of servers: hands out one shared sampler per server. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Connections } from '../connections/link';
 import type { Host } from '../host';
 import { GpuQuery } from './gpu-query';
-import { type MonitorEvent, ServerSampler } from './sampler';
+import { type Linker, type MonitorEvent, ServerSampler } from './sampler';
 import { type Cadence, usualCadence } from './session';
 
 export interface Monitor {
@@ -17,7 +16,7 @@ export interface Monitor {
 
 export function createMonitor(options: {
   host: Host;
-  connections: Connections;
+  connections: Linker;
   /** Other paces than the usual ones (tests). */
   cadence?: Partial<Cadence>;
 }): Monitor {
@@ -53,11 +52,12 @@ export function createMonitor(options: {
   return {
     async watch(server, signal, emit) {
       if (signal.aborted) return;
-      const sampler = samplerOf(server);
-      const leave = sampler.add({ emit });
+      // Before the first event: whoever gets it may have seen enough at once.
       const left = new Promise<void>((resolve) => {
         signal.addEventListener('abort', () => resolve(), { once: true });
       });
+      const sampler = samplerOf(server);
+      const leave = sampler.add({ emit });
       try {
         await Promise.race([left, sampler.done]);
       } finally {

@@ -5,7 +5,7 @@
 
 import type { EventOf } from '../../../preload/contract';
 import type { Sample } from '../../../preload/contract/monitor';
-import type { Connections } from '../connections/link';
+import { type Link, type LinkOptions, passesByItself } from '../connections';
 import type { Log } from '../kit/log';
 import { type Problem, ProblemError, problemOf } from '../kit/outcome';
 import { pause } from '../kit/pause';
@@ -16,6 +16,11 @@ import { type Cadence, Session } from './session';
 
 export type MonitorEvent = EventOf<'monitor.server'>;
 
+/** What is needed of the connections room. */
+export interface Linker {
+  link(server: string, signal: AbortSignal, options?: LinkOptions): Promise<Link>;
+}
+
 export interface Watcher {
   emit(event: MonitorEvent): void;
 }
@@ -23,28 +28,8 @@ export interface Watcher {
 /** Waits between attempts to get a lost link back, in milliseconds; then it is given up. */
 const waits = [500, 2000, 5000, 10_000, 20_000, 30_000];
 
-/** Failures that pass by themselves. Everything else (sign-in, host keys) is for the person. */
-const passing: ReadonlySet<string> = new Set([
-  'connections/lost',
-  'connections/unresolved',
-  'connections/refused',
-  'connections/timed-out',
-  'connections/unreachable',
-  'connections/network',
-  'connections/silent',
-  'connections/busy',
-  'connections/dropped',
-  'connections/handshake',
-  'connections/handshake-timeout',
-  'connections/channel-refused',
-  'monitor/ended',
-]);
-
-/** A failed jump carries the tag of what failed there. */
-function passes(reason: Problem): boolean {
-  const cause = reason.tag === 'connections/jump-failed' ? reason.facts['cause'] : reason.tag;
-  return typeof cause === 'string' && passing.has(cause);
-}
+/** Worth another try without a person. */
+const passes = (reason: Problem) => passesByItself(reason) || reason.tag === 'monitor/ended';
 
 export class ServerSampler {
   /** Rejects when the figures cannot be had any more; resolves when nobody watches. */
@@ -82,7 +67,7 @@ export class ServerSampler {
     let hadFigures = false;
     try {
       for (;;) {
-        const result = await this.#runOnce(signal);
+        const result = await this.#runOnce(signal, hadFigures);
         if (signal.aborted) return;
         if (result.hadFigures) failures = 0;
         hadFigures ||= result.hadFigures;
@@ -105,11 +90,14 @@ export class ServerSampler {
   }
 
   /** One channel from start to end. Only bugs are thrown. */
-  async #runOnce(signal: AbortSignal): Promise<{ reason: Problem; hadFigures: boolean }> {
+  async #runOnce(
+    signal: AbortSignal,
+    background: boolean,
+  ): Promise<{ reason: Problem; hadFigures: boolean }> {
     const { server, connections, cadence, query } = this.#options;
     let hadFigures = false;
     try {
-      const link = await connections.link(server, signal);
+      const link = await connections.link(server, signal, { background });
       const channel = await SamplerChannel.open(link, await this.#options.script(), signal);
       const session = new Session({
         channel,
@@ -142,7 +130,7 @@ export class ServerSampler {
 
 export interface SamplerOptions {
   readonly server: string;
-  readonly connections: Connections;
+  readonly connections: Linker;
   readonly cadence: Cadence;
   /** The columns that this server's driver knows; outlives the sampler. */
   readonly query: GpuQuery;

@@ -2,8 +2,19 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-/** Debian's names. Newer releases call some of them `…t64` and know the old names too. */
-export const debianPackages = ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1'];
+/** Debian's packages, by their names since 2024 (64-bit time) and before. */
+const packageNames = [
+  ['libgtk-3-0t64', 'libgtk-3-0'],
+  ['libnss3'],
+  ['libasound2t64', 'libasound2'],
+  ['libgbm1'],
+];
+
+/** The names that this machine's package lists know; the older ones where there are no lists. */
+export function debianPackages() {
+  const isKnown = (name) => spawnSync('apt-cache', ['show', name]).status === 0;
+  return packageNames.map((names) => names.find(isKnown) ?? names.at(-1));
+}
 
 /** Shared libraries that the loader does not find; empty outside Linux. */
 export function missingLibraries(executable) {
@@ -17,21 +28,25 @@ export function missingLibraries(executable) {
 export const canInstallPackages =
   process.getuid?.() === 0 && existsSync('/etc/debian_version') && existsSync('/usr/bin/apt-get');
 
-/** Installs Debian packages, quietly. Throws with apt's last words. */
-export function installPackages(packages) {
+/**
+ * Installs Debian packages, quietly. Throws with apt's last words.
+ * @param {() => string[]} choose names the packages; called again once the lists are new
+ */
+export function installPackages(choose) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const options = { env, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' };
-  const install = ['install', '-y', '--no-install-recommends', ...packages];
+  const install = () =>
+    execFileSync('apt-get', ['install', '-y', '--no-install-recommends', ...choose()], options);
   try {
-    execFileSync('apt-get', install, options);
+    install();
   } catch {
     // Most often the lists are missing or old, as in a fresh container.
     try {
       execFileSync('apt-get', ['update'], options);
-      execFileSync('apt-get', install, options);
+      install();
     } catch (error) {
       const said = String(error.stderr ?? error.message).trim();
-      throw new Error(`apt-get could not install ${packages.join(' ')}: ${said}`);
+      throw new Error(`apt-get could not install ${choose().join(' ')}: ${said}`);
     }
   }
 }
@@ -44,12 +59,12 @@ export function ensureLibraries(executable, say) {
   const missing = missingLibraries(executable);
   if (missing.length === 0) return;
   if (canInstallPackages) {
-    say(`Installing what Electron needs: ${debianPackages.join(' ')}…`);
+    say(`Installing what Electron needs on Debian (${missing.join(', ')} missing)…`);
     installPackages(debianPackages);
     if (missingLibraries(executable).length === 0) return;
   }
   throw new Error(
     `Electron cannot start: this machine lacks ${missing.join(', ')}.\n` +
-      `On Debian or Ubuntu: sudo apt-get install ${debianPackages.join(' ')}`,
+      `On Debian or Ubuntu: sudo apt-get install ${debianPackages().join(' ')}`,
   );
 }

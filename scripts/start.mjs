@@ -46,7 +46,10 @@ function sandboxWords() {
 }
 
 function command(dev, runtime, forApp) {
-  if (!dev) return [runtime.path, [...sandboxWords(), projectRoot, ...forApp]];
+  // Electron wants its own options (`--inspect`) before the app's folder.
+  const options = forApp.filter((word) => word.startsWith('-'));
+  const others = forApp.filter((word) => !word.startsWith('-'));
+  if (!dev) return [runtime.path, [...sandboxWords(), ...options, projectRoot, ...others]];
   const words = [...sandboxWords(), ...forApp];
   return [process.execPath, [join(projectRoot, electronVite), 'dev', '--', ...words]];
 }

@@ -18,7 +18,7 @@ export function displayMissing(): string | false {
   if (process.platform !== 'linux') return 'the harness brings its own screen on Linux only';
   if (existsSync(xvfb)) return false;
   if (!canInstallPackages) return 'Xvfb is missing: sudo apt-get install xvfb';
-  installPackages(['xvfb']);
+  installPackages(() => ['xvfb']);
   return existsSync(xvfb) ? false : 'Xvfb could not be installed';
 }
 

@@ -1,0 +1,134 @@
+/** Workers that crash or spin for ever: replaced, said, and the page's watches live again. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Page } from 'playwright';
+import { type App, launchApp, windowMissing } from '../harness';
+import { logged, readLog } from './app-log';
+import { askRaw, tagOf } from './page-wire';
+
+/** The issue's promise for a replacement, in milliseconds. */
+const replacementLimitMs = 10_000;
+
+/** Resolves when the link worker answers again; the time since `from` in milliseconds. */
+async function answersAgain(page: Page, from: number): Promise<number> {
+  for (;;) {
+    const outcome = await askRaw(page, 'diagnostics.echo', { text: 'x' });
+    if (outcome.ok) return Date.now() - from;
+  }
+}
+
+describe('a worker', { skip: windowMissing() }, () => {
+  let app: App;
+  before(async () => {
+    app = await launchApp({ env: { LABMATE_TEST_PROCEDURES: '1' } });
+  });
+  after(() => app?.close());
+
+  test('has its cipher in hardware, and the log says how fast', async () => {
+    const ready = await logged(app.home, (line) => line.data?.aesGcmMiBps !== undefined);
+    assert.notEqual(ready.text, 'AES runs in software');
+    const roles = async () =>
+      new Set(
+        readLog(app.home)
+          .filter((l) => l.data?.aesGcmMiBps)
+          .map((l) => l.data?.role),
+      );
+    await logged(app.home, (line) => line.data?.role === 'bulk');
+    assert.ok((await roles()).has('bulk'));
+  });
+
+  test('that spins for ever is replaced, and its calls end with a problem', async () => {
+    const from = Date.now();
+    const outcome = await askRaw(app.page, 'diagnostics.spin', {});
+    assert.equal(tagOf(outcome), 'worker/lost');
+    assert.ok(!outcome.ok && outcome.problem.facts.cause === 'stuck');
+    // This limit is the promise of the issue itself, measured in the app.
+    assert.ok((await answersAgain(app.page, from)) < replacementLimitMs);
+  });
+
+  test('that crashes is replaced; the page is told and its watches live again', async () => {
+    const watched = app.page.evaluate(
+      () =>
+        new Promise<string>((resolve) => {
+          const id = 2_000_000;
+          const stop = globalThis.labmate.listen((frame) => {
+            if (frame.id !== id || frame.type !== 'event') return;
+            stop();
+            globalThis.labmate.post({ type: 'cancel', id });
+            resolve(JSON.stringify(frame.value));
+          });
+          globalThis.labmate.post({ type: 'open', id, procedure: 'shell.incidents', input: {} });
+        }),
+    );
+    const list = app.page.getByRole('navigation', { name: 'Servers' });
+    await list.waitFor();
+    const from = Date.now();
+    await askRaw(app.page, 'diagnostics.crash', {});
+    const incident = JSON.parse(await watched) as { role: string; cause: string; lost: string };
+    assert.equal(incident.role, 'link');
+    assert.equal(incident.cause, 'crashed');
+    assert.ok(incident.lost.includes('terminals'));
+    assert.ok((await answersAgain(app.page, from)) < replacementLimitMs);
+    await app.page.getByText(incident.lost).first().waitFor();
+  });
+});
+
+describe('the boundary in real Electron', { skip: windowMissing() }, () => {
+  let app: App;
+  before(async () => {
+    app = await launchApp({ env: { LABMATE_TEST_PROCEDURES: '1' } });
+  });
+  after(() => app?.close());
+
+  const count = (procedure: string, to: number) =>
+    app.page.evaluate(
+      ({ procedure, to }) =>
+        new Promise<number[]>((resolve) => {
+          const id = 3_000_000 + to;
+          const seen: number[] = [];
+          const stop = globalThis.labmate.listen((frame) => {
+            if (frame.id !== id) return;
+            if (frame.type === 'end') {
+              stop();
+              resolve(seen);
+            } else {
+              seen.push(frame.value as number);
+              globalThis.labmate.post({ type: 'ack', id, count: 1 });
+            }
+          });
+          globalThis.labmate.post({ type: 'open', id, procedure, input: { to } });
+        }),
+      { procedure, to },
+    );
+
+  test('delivery all loses nothing, delivery latest keeps the last', async () => {
+    const all = await count('diagnostics.countAll', 2000);
+    assert.deepEqual(
+      all,
+      Array.from({ length: 2000 }, (_, n) => n + 1),
+    );
+    const latest = await count('diagnostics.countLatest', 50_000);
+    assert.equal(latest.at(-1), 50_000);
+    assert.ok(latest.length < 1000);
+  });
+
+  test('a cancelled call reaches the bottom, and a page that reloads cancels all', async () => {
+    const hang = () =>
+      app.page.evaluate(() => {
+        globalThis.labmate.post({
+          type: 'open',
+          id: 4_000_000,
+          procedure: 'diagnostics.hang',
+          input: {},
+        });
+      });
+    const hangs = () => askRaw(app.page, 'diagnostics.hangs', {});
+    await hang();
+    assert.deepEqual(await hangs(), { ok: true, value: { running: 1, cancelled: 0 } });
+    await app.page.evaluate(() => globalThis.labmate.post({ type: 'cancel', id: 4_000_000 }));
+    assert.deepEqual(await hangs(), { ok: true, value: { running: 0, cancelled: 1 } });
+    await hang();
+    await app.page.reload();
+    assert.deepEqual(await hangs(), { ok: true, value: { running: 0, cancelled: 2 } });
+  });
+});

@@ -162,6 +162,11 @@ export class FaultProxy {
     for (const connection of [...this.#connections]) connection.killServer();
   }
 
+  /** Resolves when all connections of this moment are over on both sides. */
+  async untilIdle(): Promise<void> {
+    await Promise.all([...this.#connections].map((connection) => connection.gone));
+  }
+
   /** Closes the port and all connections; resolves when every upstream is gone. */
   async close(): Promise<void> {
     this.#server?.close();

@@ -32,8 +32,11 @@ export class FaultyConnection {
     const count = (toClient: boolean) => (bytes: number) => this.#count(toClient, bytes);
     const delay = () => this.delayMs;
     this.#pumps = [
-      new Pump(client, upstream.writable, delay, count(false)),
-      new Pump(upstream.readable, client, delay, count(true)),
+      new Pump(client, upstream.writable, delay, count(false), () => upstream.writable.end()),
+      // A server that has ended is gone as a whole: once its last byte is out, so is the socket.
+      new Pump(upstream.readable, client, delay, count(true), () =>
+        client.end(() => client.destroy()),
+      ),
     ];
     // Errors of a dying connection are its end; which side began does not matter here.
     client.on('error', () => this.cut('reset'));
@@ -110,6 +113,7 @@ class Pump {
     private readonly to: Writable,
     private readonly delayMs: () => number,
     private readonly allow: (bytes: number) => number,
+    private readonly onEnd: () => void,
   ) {
     from.on('data', (chunk: Buffer) => this.#take(chunk));
     from.on('end', () => this.#take(null));
@@ -156,7 +160,7 @@ class Pump {
 
   #pass(chunk: Buffer | null): void {
     if (chunk === null) {
-      this.to.end();
+      this.onEnd();
       return;
     }
     this.#waitingBytes -= chunk.length;

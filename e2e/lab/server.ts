@@ -10,6 +10,7 @@ import {
 import { join } from 'node:path';
 import { FaultProxy } from './fault-proxy';
 import { type GpuProcess, type GpuScenario, installGpuFixtures, ScriptedGpu } from './gpu';
+import { findJupyter, jupyterPrograms } from './jupyter';
 import { type HostKey, type HostKeyType, type KeyName, type LabKeys, makeHostKey } from './keys';
 import { programsWithout } from './program-folder';
 import { isRoot } from './registry';
@@ -34,8 +35,10 @@ export interface ServerOptions {
   env?: Readonly<Record<string, string>>;
   /** Programs that must not be found, such as `tmux`, `rsync`, `git`, `jupyter`, `python3`. */
   without?: readonly string[];
-  /** A folder of programs put first in PATH, such as the Jupyter environment's (`jupyterBin`). */
+  /** Folders of programs put early in PATH. */
   programs?: readonly string[];
+  /** Put `jupyter` into PATH (see `jupyterMissing`). Without it only a Jupyter of the system is. */
+  jupyter?: boolean;
   /** Which of the lab's keys sign in (all unless told; `[]` for none). */
   authorize?: readonly KeyName[];
   /** Which key the config block names; `false` leaves IdentityFile out. */
@@ -169,6 +172,7 @@ export async function createServer(
   mkdirSync(bin, { recursive: true });
   const gpu = new ScriptedGpu(dir, bin, installGpuFixtures(place.labDir));
   gpu.setScenario(options.gpu ?? 'not-installed');
+  if (options.jupyter) await installJupyter(bin);
   const hostKeys: HostKey[] = [];
   for (const type of options.hostKeyTypes ?? ['ed25519']) {
     hostKeys.push(await makeHostKey(dir, type));
@@ -238,6 +242,12 @@ function environmentOf(user: LabUser, options: ServerOptions, dir: string): Reco
     ...(isRoot ? {} : { HOME: user.home }),
     ...options.env,
   };
+}
+
+async function installJupyter(bin: string): Promise<void> {
+  const jupyter = await findJupyter();
+  if ('missing' in jupyter) throw new Error(jupyter.missing);
+  for (const { name, path } of jupyterPrograms(jupyter)) symlinkSync(path, join(bin, name));
 }
 
 /** Puts a program into the server's own folder, first in PATH. */

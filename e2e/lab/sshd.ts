@@ -73,9 +73,34 @@ export function spawnSshd(configFile: string, logFile: string): Upstream {
   return {
     readable: child.stdout,
     writable: child.stdin,
-    kill: () => void child.kill('SIGKILL'),
+    kill: () => killSshd(child),
     gone,
   };
+}
+
+/**
+ * After the sign-in a child of ours (privilege separation) holds the connection: it is killed
+ * first, else the session would go on without its monitor.
+ */
+function killSshd(monitor: ChildProcess): void {
+  if (monitor.pid === undefined || monitor.exitCode !== null) return;
+  for (const pid of childrenOf(monitor.pid)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+  monitor.kill('SIGKILL');
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    const list = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+    return list.split(' ').filter(Boolean).map(Number);
+  } catch {
+    return []; // It has ended meanwhile.
+  }
 }
 
 /** Opens a TCP connection to a daemon, for a proxy that stands before one. */

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
@@ -39,7 +40,8 @@ export default defineConfig({
     build: {
       outDir: 'out/renderer',
       target: chrome,
-      rollupOptions: { input: { index: 'renderer/index.html' } },
+      // Absolute: the development server resolves it from renderer/, the build from here.
+      rollupOptions: { input: { index: resolve('renderer/index.html') } },
     },
   },
 });

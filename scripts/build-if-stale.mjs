@@ -45,6 +45,11 @@ export function isStale(projectRoot) {
   }
 }
 
+/** Says that `out/` is no build of ours any more (electron-vite's dev mode writes there too). */
+export function forgetBuild(projectRoot) {
+  rmSync(join(projectRoot, stampPath), { force: true });
+}
+
 /** electron-vite is called by its file: its link in `.bin` may lack the run bit. */
 export const electronVite = 'node_modules/electron-vite/bin/electron-vite.js';
 
@@ -72,7 +77,7 @@ function runBuild(projectRoot, quiet) {
 /** Builds whatever the state; the stamp is of before the build, so an edit meanwhile is noticed. */
 export async function build(projectRoot, { quiet = false } = {}) {
   const digest = sourcesDigest(projectRoot);
-  rmSync(join(projectRoot, stampPath), { force: true });
+  forgetBuild(projectRoot);
   await runBuild(projectRoot, quiet);
   writeFileSync(join(projectRoot, stampPath), digest);
 }

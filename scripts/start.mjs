@@ -8,7 +8,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildIfStale, electronVite } from './build-if-stale.mjs';
+import { buildIfStale, electronVite, forgetBuild } from './build-if-stale.mjs';
 import { ensureRuntime, runtimeEnv } from './electron-bootstrap.mjs';
 import { ensureLibraries } from './electron-libraries.mjs';
 
@@ -77,7 +77,8 @@ async function start() {
   const runtime = await ensureRuntime({ projectRoot, retry });
   say(runtime.line);
   ensureLibraries(runtime.path, say);
-  if (!dev && (await buildIfStale(projectRoot, { quiet: true }))) say('Built.');
+  if (dev) forgetBuild(projectRoot);
+  else if (await buildIfStale(projectRoot, { quiet: true })) say('Built.');
   const env = { ...process.env, ...runtimeEnv(runtime) };
   // Set by editors and test tools; with it Electron would be a plain Node.
   delete env.ELECTRON_RUN_AS_NODE;

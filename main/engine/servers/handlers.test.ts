@@ -17,8 +17,7 @@ test('the list merges the config with connections, typed ones after, and ends wh
   });
   const states = new StateFeed<ReadonlyMap<string, ConnectionState>>(new Map());
   const servers = createServers({
-    host: { paths: { ssh: folder, data: folder, resources: folder } },
-    log: silentLog,
+    host: { paths: { ssh: folder, data: folder, resources: folder }, log: silentLog },
     systemConfig: null,
   });
   const handlers = serverHandlers({

@@ -50,8 +50,9 @@ export interface Servers {
 }
 
 export interface ServersOptions {
-  host: Pick<Host, 'paths'>;
-  log: Log;
+  host: Pick<Host, 'paths' | 'log'>;
+  /** Default: the host's. */
+  log?: Log;
   /** The system-wide config; null for none. Default: the platform's. */
   systemConfig?: string | null;
   /** What `~` stands for. Default: the person's home folder. */
@@ -64,6 +65,7 @@ export function createServers(options: ServersOptions): Servers {
     options.home ?? homedir(),
     options.systemConfig,
   );
+  const log = (options.log ?? options.host.log).scoped('servers');
   const followers = new Set<(list: ServerList) => void>();
   let stopFiles: (() => void) | undefined;
   let sources: readonly string[] = [];
@@ -77,7 +79,7 @@ export function createServers(options: ServersOptions): Servers {
   const tell = (): void => {
     if (followers.size === 0) return;
     const now = list();
-    options.log.info('the ssh config was read', {
+    log.info('the ssh config was read', {
       servers: now.servers.length,
       problems: now.problems.length,
     });

@@ -35,10 +35,10 @@ function room(config?: string): { folder: string; servers: Servers; text(file: s
   const folder = mkdtempSync(join(tmpdir(), 'labmate-saved-'));
   folders.push(folder);
   if (config !== undefined) writeFileSync(join(folder, 'config'), config, { mode: 0o640 });
-  const host = { paths: { ssh: folder, data: folder, resources: folder } };
+  const host = { paths: { ssh: folder, data: folder, resources: folder }, log: silentLog };
   return {
     folder,
-    servers: createServers({ host, log: silentLog, systemConfig: null, home: '/home/asha' }),
+    servers: createServers({ host, systemConfig: null, home: '/home/asha' }),
     text: (file) => readFileSync(join(folder, file), 'latin1'),
   };
 }
@@ -219,8 +219,8 @@ test('twelve saves at once are all there', async () => {
 test('a folder that cannot be written is a problem that names it', {
   skip: process.platform === 'win32' && 'paths differ here',
 }, async () => {
-  const host = { paths: { ssh: '/proc/labmate-no-such', data: '', resources: '' } };
-  const servers = createServers({ host, log: silentLog, systemConfig: null });
+  const host = { paths: { ssh: '/proc/labmate-no-such', data: '', resources: '' }, log: silentLog };
+  const servers = createServers({ host, systemConfig: null });
   assert.equal(await tagOf(servers.save(draft)), 'servers/cannot-write');
 });
 

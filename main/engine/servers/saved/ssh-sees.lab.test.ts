@@ -31,8 +31,7 @@ function missing(): string | false {
 test('ssh sees a saved server, its change, and its removal', { skip: missing() }, async () => {
   writeFileSync(join(folder, 'config'), 'Host *\n  Port 1\n  User nobody\n', { mode: 0o600 });
   const servers = createServers({
-    host: { paths: { ssh: folder, data: folder, resources: folder } },
-    log: silentLog,
+    host: { paths: { ssh: folder, data: folder, resources: folder }, log: silentLog },
   });
   const draft = {
     name: 'gpu1',

@@ -7,8 +7,10 @@
  *   node scripts/run-tests.mjs unit [path filter…]
  *   node scripts/run-tests.mjs lab  [path filter…]
  *   node scripts/run-tests.mjs e2e  [path filter…]
+ *   node scripts/run-tests.mjs long [path filter…]
  *
- * Writes `.cache/results/<suite>.json` = { passed, failed, skipped, seconds }.
+ * A file that hangs is killed after the suite's `minutes` (LABMATE_TEST_MINUTES overrides) and
+ * counts as failed. Writes `.cache/results/<suite>.json` = { passed, failed, skipped, seconds }.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,7 +22,7 @@ import { findFiles } from './find-files.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const [suite, ...filters] = process.argv.slice(2);
 
-/** What belongs to a suite, and how many files run at a time. */
+/** What belongs to a suite, how many files run at a time, and how long one may take. */
 const suites = {
   unit: {
     files: () =>
@@ -28,14 +30,23 @@ const suites = {
         /(?<!\.(lab|e2e|long))\.test\.tsx?$/.test(file),
       ),
     concurrency: 2,
+    minutes: 3,
   },
   lab: {
     files: () => findFiles(root, ['main', 'e2e/lab'], (file) => /\.lab\.test\.ts$/.test(file)),
     concurrency: 2,
+    minutes: 5,
   },
   e2e: {
     files: () => findFiles(root, ['e2e/journeys'], (file) => /\.e2e\.test\.ts$/.test(file)),
     concurrency: 1,
+    minutes: 8,
+  },
+  long: {
+    files: () =>
+      findFiles(root, ['main', 'e2e', 'scripts'], (file) => /\.long\.test\.ts$/.test(file)),
+    concurrency: 1,
+    minutes: 60,
   },
 };
 
@@ -56,6 +67,7 @@ rmSync(outdir, { recursive: true, force: true });
 await build({
   absWorkingDir: root,
   entryPoints: files,
+  inject: [join(root, 'scripts/test-guard.mjs')],
   outdir,
   outbase: root,
   outExtension: { '.js': '.mjs' },
@@ -76,6 +88,7 @@ rmSync(resultFile, { force: true });
 const bundles = files.map((file) =>
   join(outdir, relative(root, join(root, file)).replace(/\.tsx?$/, '.mjs')),
 );
+const minutes = Number(process.env.LABMATE_TEST_MINUTES) || suites[suite].minutes;
 const started = Date.now();
 const child = spawn(
   process.execPath,
@@ -83,6 +96,7 @@ const child = spawn(
     '--enable-source-maps',
     '--test',
     `--test-concurrency=${suites[suite].concurrency}`,
+    `--test-timeout=${minutes * 60_000}`,
     `--test-reporter=${join(root, 'scripts/test-reporter.mjs')}`,
     '--test-reporter-destination=stdout',
     ...bundles,

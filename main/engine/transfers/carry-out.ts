@@ -3,7 +3,6 @@ import { problemOf } from '../kit/outcome';
 import { forEachParallel } from '../kit/parallel';
 import { type CopyContext, copyFile } from './copy-file';
 import { type FolderItem, type Item, type Plan, shownPath, sourcePath, targetPath } from './plan';
-import { tempName } from './temp-name';
 import { isFatal } from './tree';
 import { transferProblem } from './words';
 
@@ -29,10 +28,10 @@ export async function carryOut(context: CopyContext, plan: Plan): Promise<void> 
 
 /** What an earlier try of this transfer, or a killed one, left in the destination. */
 async function removeLeftovers({ target, temps, signal }: CopyContext, plan: Plan): Promise<void> {
-  await forEachParallel([...temps, ...plan.stale], requests, signal, async (temp) => {
+  await forEachParallel([...temps.paths, ...plan.stale], requests, signal, async (temp) => {
     try {
       await target.removeFile(temp);
-      temps.delete(temp);
+      temps.gone(temp);
     } catch (error) {
       if (isFatal(error)) throw error;
     }
@@ -104,16 +103,15 @@ async function makeLink(context: CopyContext, item: Item): Promise<void> {
     return;
   }
   if (item.existing?.kind === 'symlink' && (await target.readLink(path)) === leads) return;
-  const temp = target.join(target.parentOf(path), tempName(target.nameOf(path)));
-  temps.add(temp);
+  const temp = temps.make(target, path);
   try {
     await target.makeLink(leads, temp);
     await target.replace(temp, path);
-    temps.delete(temp);
+    temps.gone(temp);
   } finally {
     if (temps.has(temp)) {
       await target.removeFile(temp).then(
-        () => temps.delete(temp),
+        () => temps.gone(temp),
         // Kept in `temps`: a retry removes it.
         (error: unknown) => void problemOf(error),
       );
@@ -135,10 +133,14 @@ async function finish(context: CopyContext, folder: FolderItem): Promise<void> {
   if (folder.failed) return;
   const { target } = context;
   const path = targetPath(target, folder);
-  const { mode, modifiedSeconds, existing } = folder;
-  if (folder.keepAttributes) {
+  const { mode, modifiedSeconds, existing, attributes } = folder;
+  if (attributes === 'mode and time') {
     if (!(await target.setAttributes(path, { mode, modifiedSeconds }))) context.attributesLost();
-  } else if (existing?.mode != null && (existing.mode & 0o700) !== 0o700) {
-    await target.setAttributes(path, { mode: existing.mode });
+    return;
   }
+  const closed = existing?.mode != null && (existing.mode & 0o700) !== 0o700;
+  const own = closed ? { mode: existing.mode } : {};
+  const change = attributes === 'time' ? { ...own, modifiedSeconds } : own;
+  // A destination of somebody else keeps its time: not worth a word.
+  if (Object.keys(change).length > 0) await target.setAttributes(path, change);
 }

@@ -5,7 +5,7 @@
 import { problemOf } from '../kit/outcome';
 import { forEachParallel } from '../kit/parallel';
 import { type Item, type PlanContext, refusal, shownPath, sourcePath, targetPath } from './plan';
-import { tempName } from './temp-name';
+import type { Temps } from './temps';
 import type { SourceFile, TargetFile, Version } from './tree';
 
 /** Local reads and writes are fastest in big pieces (measured: 64 KiB halves an upload's speed). */
@@ -15,7 +15,7 @@ const blocksInFlight = 4;
 
 export interface CopyContext extends PlanContext {
   /** Temporary files that exist now. What is left in it at the end could not be removed. */
-  temps: Set<string>;
+  temps: Temps;
   /** Counts files whose mode or time could not be set. */
   attributesLost(): void;
 }
@@ -39,8 +39,8 @@ export async function copyFile(context: CopyContext, item: Item): Promise<void> 
 async function attempt(context: CopyContext, item: Item): Promise<boolean> {
   const { source, target, tally } = context;
   const to = targetPath(target, item);
-  const temp = target.join(target.parentOf(to), tempName(target.nameOf(to)));
   const from = await source.openSource(sourcePath(source, item));
+  let temp: string | undefined;
   let file: TargetFile | undefined;
   let counted = 0;
   const count = (bytes: number) => {
@@ -51,7 +51,7 @@ async function attempt(context: CopyContext, item: Item): Promise<boolean> {
     const before = await from.version();
     if (before.kind !== 'file') throw refusal({ what: 'not-a-file', path: item.path });
     expect(context, item, before);
-    context.temps.add(temp);
+    temp = context.temps.make(target, to);
     file = await target.createTarget(temp);
     const complete = await copyBlocks(from, file, before.sizeBytes, context.signal, count);
     const after = await from.version();
@@ -62,7 +62,7 @@ async function attempt(context: CopyContext, item: Item): Promise<boolean> {
     const modifiedSeconds = Math.floor(before.modified);
     if (!(await file.finish({ mode: before.mode, modifiedSeconds }))) context.attributesLost();
     await target.replace(temp, to);
-    context.temps.delete(temp);
+    context.temps.gone(temp);
     tally.filesDone += 1;
     return true;
   } catch (error) {
@@ -111,7 +111,7 @@ function* starts(sizeBytes: number): Generator<number> {
 /** Closes both files and removes the temporary one if it is still there. */
 async function tidy(
   { target, temps }: CopyContext,
-  temp: string,
+  temp: string | undefined,
   from: SourceFile,
   file: TargetFile | undefined,
 ): Promise<void> {
@@ -121,6 +121,6 @@ async function tidy(
   };
   await from.close().catch(ignored);
   await file?.close().catch(ignored);
-  if (!temps.has(temp)) return;
-  await target.removeFile(temp).then(() => temps.delete(temp), ignored);
+  if (temp === undefined || !temps.has(temp)) return;
+  await target.removeFile(temp).then(() => temps.gone(temp), ignored);
 }

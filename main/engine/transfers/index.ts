@@ -14,6 +14,7 @@ import type { StateFeed } from '../kit/state-feed';
 import { Queue } from './queue';
 import { type Job, runTransfer } from './run-transfer';
 import { type Fault, type Progress, Tally } from './tally';
+import { Temps } from './temps';
 import { transferProblem } from './words';
 
 export { transfersHandlers } from './handlers';
@@ -111,7 +112,7 @@ async function copyNow(
   try {
     await runTransfer({
       ...{ job: { direction, server, sources, destination, rsyncPaths: true } },
-      ...{ connections, log, signal, tally, temps: new Set<string>() },
+      ...{ connections, log, signal, tally, temps: new Temps() },
       running: () => {
         phase = 'running';
       },

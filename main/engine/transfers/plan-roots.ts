@@ -139,12 +139,15 @@ function itemOf(one: Found, root: Root, existing: Stat | undefined): Item {
   return { ...one.stat, root, path: '', parent: undefined, existing };
 }
 
-/** The destination itself: an existing folder keeps its own mode (a home folder must). */
+/**
+ * The destination itself. An existing one keeps its mode, unlike with rsync: `push dir/ host:` must
+ * not open a home folder to the group, after which sshd refuses its keys.
+ */
 function contentsOf(one: Found, destination: string, there: Stat | undefined): FolderItem {
   const root = { from: one.path, to: destination };
   return {
     ...itemOf(one, root, there),
     failed: false,
-    keepAttributes: !there,
+    attributes: there ? 'time' : 'mode and time',
   };
 }

@@ -30,8 +30,8 @@ export interface Item extends Stat {
 export interface FolderItem extends Item {
   /** True once it turned out that nothing can be put into it. */
   failed: boolean;
-  /** False for folders whose mode and time are none of our business. */
-  keepAttributes: boolean;
+  /** What of the source's mode and time it gets in the end; a destination keeps its own mode. */
+  attributes: 'mode and time' | 'time' | 'none';
 }
 
 export interface Plan {
@@ -77,7 +77,7 @@ export async function makePlan(context: PlanContext, roots: Roots): Promise<Plan
   const planner = new Planner(context);
   for (const item of roots.items) {
     // The contents of a folder go into the destination, which was looked at already.
-    if (item.kind === 'directory' && !('keepAttributes' in item)) await planner.enter(item);
+    if (item.kind === 'directory' && !('attributes' in item)) await planner.enter(item);
     else planner.take(item);
   }
   if (roots.makesDestination) planner.plan.need.entries += 1;
@@ -244,12 +244,12 @@ class Planner {
   /** Takes a folder, unless something other than a folder stands in its place. */
   async enter(item: Item): Promise<void> {
     const { target, source } = this.#context;
-    const folder: FolderItem = { ...item, failed: false, keepAttributes: true };
+    const folder: FolderItem = { ...item, failed: false, attributes: 'mode and time' };
     if (item.existing?.kind === 'symlink' && target.place === 'server') {
       // On their own server people keep big data behind links (`data -> /scratch/data`).
       const behind = await target.stat(targetPath(target, item));
       if (behind?.kind === 'directory') {
-        this.take({ ...folder, existing: behind, keepAttributes: false } as FolderItem);
+        this.take({ ...folder, existing: behind, attributes: 'none' } as FolderItem);
         return;
       }
     }

@@ -8,13 +8,14 @@ import { StateFeed } from '../kit/state-feed';
 import { newIncident } from '../serve/index';
 import { type Job, runTransfer } from './run-transfer';
 import { type Progress, Tally } from './tally';
+import { Temps } from './temps';
 import { transferProblem } from './words';
 
 type State = TransferEntry['state'];
 
 interface Task {
   readonly job: Job;
-  readonly temps: Set<string>;
+  readonly temps: Temps;
   entry: TransferEntry;
   controller: AbortController;
 }
@@ -47,7 +48,7 @@ export class Queue {
       ...nothing,
       state: { kind: 'queued' },
     };
-    this.#tasks.set(id, { job, temps: new Set(), entry, controller: new AbortController() });
+    this.#tasks.set(id, { job, temps: new Temps(), entry, controller: new AbortController() });
     this.#publish();
     this.#startNext(server);
     return id;

@@ -12,6 +12,7 @@ import { makePlan } from './plan';
 import { findRoots, type Request } from './plan-roots';
 import { plainFolderMode, remoteTree } from './remote-tree';
 import type { Tally } from './tally';
+import type { Temps } from './temps';
 import { transferProblem } from './words';
 
 export interface Job extends Request {
@@ -26,7 +27,7 @@ export interface Attempt {
   signal: AbortSignal;
   tally: Tally;
   /** Temporary files that an earlier try could not remove; updated. */
-  temps: Set<string>;
+  temps: Temps;
   /** Called when counting is over and bytes begin to move. */
   running(): void;
 }
@@ -54,6 +55,7 @@ export async function runTransfer(attempt: Attempt): Promise<void> {
     signal.removeEventListener('abort', firmly);
     clearTimeout(timer);
     sftp.end();
+    attempt.temps.giveUp();
   }
 }
 
@@ -93,7 +95,10 @@ async function transferOver(attempt: Attempt, sftp: Sftp): Promise<void> {
   attempt.running();
   if (roots.makesDestination) {
     await target.makeFolder(roots.destination);
-    await target.setAttributes(roots.destination, { mode: plainFolderMode });
+    // The contents of one folder make it that folder's copy; it must be right even if we are cut.
+    const [only] = roots.items.filter(({ root }) => root.to === roots.destination);
+    const mode = (only?.mode ?? plainFolderMode) | 0o700;
+    await target.setAttributes(roots.destination, { mode });
   }
   await carryOut(context, plan);
   log.info('a transfer ended', {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isStaleTemp, tempName } from './temp-name';
+import { giveUpTemp, isStaleTemp, tempName } from './temp-name';
 
 const writer = { machine: 'aaaaaa', pid: 4711, run: '000001' };
 
@@ -14,10 +14,22 @@ test('temporary names are hidden, different each time, and never too long', () =
   }
 });
 
+test('a name of this run is stale once its transfer has given it up', () => {
+  const temp = tempName('model.pt');
+  assert.equal(
+    isStaleTemp(temp, () => true),
+    false,
+  );
+  giveUpTemp(temp);
+  assert.equal(
+    isStaleTemp(temp, () => true),
+    true,
+  );
+});
+
 test('only what a dead process of this computer left is stale', () => {
   const none = () => false;
   const temp = tempName('model.pt\n', writer);
-  assert.equal(isStaleTemp(temp, none, writer), false, 'own run');
   assert.equal(isStaleTemp(temp, none, { ...writer, run: '000002' }), true, 'a dead worker');
   assert.equal(isStaleTemp(temp, none, { ...writer, pid: 1 }), true, 'a dead process');
   assert.equal(

@@ -24,13 +24,25 @@ export const thisWriter: Writer = {
 };
 
 let counter = 0;
+/** Names of this run that a transfer is working on. */
+const inUse = new Set<string>();
 
-/** A new temporary name for a file; a long name is shortened at a character's edge. */
+/** The transfer is over: whoever comes across this name may remove it. */
+export function giveUpTemp(name: string): void {
+  inUse.delete(name);
+}
+
+/**
+ * A new temporary name for a file; a long name is shortened at a character's edge. It counts as in
+ * use until `giveUpTemp`.
+ */
 export function tempName(name: string, writer: Writer = thisWriter): string {
   counter = (counter + 1) % 0x1000000;
   const count = counter.toString(16).padStart(6, '0');
   const suffix = `.labmate-${writer.machine}-${writer.pid.toString(36)}-${writer.run}${count}`;
-  return `.${cutBytes(name, nameLimitBytes - suffix.length - 1)}${suffix}`;
+  const made = `.${cutBytes(name, nameLimitBytes - suffix.length - 1)}${suffix}`;
+  if (writer === thisWriter) inUse.add(made);
+  return made;
 }
 
 const pattern = /^\..*\.labmate-([0-9a-f]{6})-([0-9a-z]{1,7})-([0-9a-f]{6})[0-9a-f]{6}$/su;
@@ -47,7 +59,7 @@ export function isStaleTemp(
   const match = pattern.exec(name);
   if (!match || match[1] !== writer.machine) return false;
   const pid = Number.parseInt(match[2] ?? '', 36);
-  if (pid === writer.pid) return match[3] !== writer.run;
+  if (pid === writer.pid) return match[3] !== writer.run || !inUse.has(name);
   return !isAlive(pid);
 }
 

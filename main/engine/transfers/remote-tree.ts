@@ -127,8 +127,10 @@ function remoteSource(sftp: Sftp, path: string, file: RemoteFile, told: Told): S
 async function readSlice(file: RemoteFile, position: number, length: number): Promise<Buffer[]> {
   const parts: Buffer[] = [];
   for (let filled = 0; filled < length; ) {
-    const part = await file.read(position + filled, length - filled);
-    if (part === null || part.length === 0) break;
+    const answer = await file.read(position + filled, length - filled);
+    if (answer === null || answer.length === 0) break;
+    // A server may say less than it was asked, but never more.
+    const part = answer.subarray(0, length - filled);
     parts.push(part);
     filled += part.length;
   }

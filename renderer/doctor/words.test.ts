@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { DoctorStep } from '../../preload/contract/servers';
+import { durationWords, verdictWords } from './words';
+
+const step = (status: DoctorStep['status'], label: string): DoctorStep => ({
+  step: 'tcp',
+  label,
+  status,
+  found: '',
+  durationMs: 1,
+});
+
+test('the verdict names the first step that failed', () => {
+  const steps = [
+    step('ok', 'Look up the name'),
+    step('failed', 'Reach the port'),
+    step('skipped', 'x'),
+  ];
+  assert.equal(verdictWords(false, steps), 'It stops at: Reach the port.');
+  assert.equal(verdictWords(true, steps), 'Everything works.');
+  assert.equal(verdictWords(null, steps), '');
+});
+
+test('a step that did not run has no time', () => {
+  assert.equal(durationWords(null), '');
+  assert.equal(durationWords(12.4), '12 ms');
+  assert.equal(durationWords(2345), '2.3 s');
+});

@@ -1,0 +1,20 @@
+/** Words of the doctor. Pure. */
+import type { DoctorStep } from '../../preload/contract/servers';
+
+const status = { running: 'Checking', ok: 'Fine', failed: 'Failed', skipped: 'Not tried' } as const;
+
+export function statusWords(value: DoctorStep['status']): string {
+  return status[value];
+}
+
+export function durationWords(ms: number | null): string {
+  if (ms === null) return '';
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+export function verdictWords(healthy: boolean | null, steps: readonly DoctorStep[]): string {
+  if (healthy === null) return '';
+  if (healthy) return 'Everything works.';
+  const cause = steps.find(({ status: each }) => each === 'failed');
+  return cause ? `It stops at: ${cause.label}.` : 'The check did not come to its end.';
+}

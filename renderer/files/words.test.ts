@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { FileEntry } from '../../preload/contract/files';
+import { contentWords, countWords, freeWords, sizeWords, sortEntries } from './words';
+
+const entry = (name: string, part: Partial<FileEntry> = {}): FileEntry => ({
+  name,
+  kind: 'file',
+  sizeBytes: 1,
+  mode: 0o644,
+  modifiedSeconds: 0,
+  nameIsValid: true,
+  ...part,
+});
+const names = (entries: FileEntry[]) => entries.map(({ name }) => name);
+
+test('folders come first, and numbers in names count', () => {
+  const all = [
+    entry('run10'),
+    entry('run2'),
+    entry('zoo', { kind: 'directory' }),
+    entry('link', { kind: 'symlink', targetIsDirectory: true }),
+  ];
+  assert.deepEqual(names(sortEntries(all, { key: 'name', descending: false })), [
+    'link',
+    'zoo',
+    'run2',
+    'run10',
+  ]);
+  assert.deepEqual(names(sortEntries(all, { key: 'name', descending: true })), [
+    'zoo',
+    'link',
+    'run10',
+    'run2',
+  ]);
+});
+
+test('sorting by size leaves the given list alone', () => {
+  const all = [entry('a', { sizeBytes: 1 }), entry('b', { sizeBytes: 9 })];
+  assert.deepEqual(names(sortEntries(all, { key: 'size', descending: true })), ['b', 'a']);
+  assert.deepEqual(names(all), ['a', 'b']);
+});
+
+test('a folder shows no size, and unknown free space is not zero', () => {
+  assert.equal(sizeWords(entry('d', { kind: 'directory', sizeBytes: 4096 })), '');
+  assert.match(freeWords(null, null), /does not tell/);
+  assert.equal(freeWords(1024 ** 3, 1_200_000), '1.0 GiB free here, room for 1.2 M more files');
+});
+
+test('counts are said in words', () => {
+  assert.equal(contentWords([], 0), 'empty');
+  assert.equal(
+    contentWords([entry('a'), entry('d', { kind: 'directory' })], 0),
+    '1 folder, 1 file',
+  );
+  assert.equal(contentWords([entry('a'), entry('b')], 1), '1 of 2 items selected');
+  assert.equal(
+    countWords({ files: 12, folders: 1, bytes: 2048, more: true }),
+    'at least 12 files and 1 folder, 2.0 KiB',
+  );
+  assert.equal(countWords({ files: 0, folders: 1, bytes: 0, more: false }), '1 folder, 0 B');
+});

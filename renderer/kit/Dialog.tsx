@@ -1,0 +1,21 @@
+/**
+ * Every dialog of the window but the engine's questions, which may come up above it: while one is
+ * open, Escape answers the question and leaves this dialog alone.
+ */
+import { Modal, type ModalProps } from '@mantine/core';
+import { create } from 'zustand';
+
+export const useQuestionOpen = create<{ open: boolean }>()(() => ({ open: false }));
+
+export function Dialog(props: ModalProps) {
+  const questionOpen = useQuestionOpen((state) => state.open);
+  return (
+    <Modal
+      size="md"
+      {...props}
+      closeOnEscape={!questionOpen}
+      trapFocus={!questionOpen}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    />
+  );
+}

@@ -1,0 +1,16 @@
+/** What the buttons of a problem card reach outside their panel; the shell provides it. */
+import { createContext, useContext } from 'react';
+
+export interface ProblemActions {
+  openDoctor(server: string): void;
+  editServer(server: string): void;
+  openUrl(url: string): void;
+}
+
+export const ProblemActionsContext = createContext<ProblemActions | null>(null);
+
+export function useProblemActions(): ProblemActions {
+  const actions = useContext(ProblemActionsContext);
+  if (!actions) throw new Error('a problem card stands outside the shell');
+  return actions;
+}

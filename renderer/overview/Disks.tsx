@@ -1,0 +1,78 @@
+/** Disks: space and inodes. Either can be full while the other is not. */
+import type { Mount } from '../../preload/contract/monitor';
+import { Figure } from '../kit/Figure';
+import { formatPercent, formatShortCount, percentOf } from '../kit/format';
+import { Meter } from '../kit/Meter';
+import { visibleLine } from '../kit/safe-text';
+import classes from './overview.module.css';
+import { formatKiB, mountsByFullness, mountUsedPercent } from './words';
+
+export function Disks({ mounts }: { mounts: readonly Mount[] }) {
+  return (
+    <section className={classes['card']} aria-label="Disks">
+      <div className={classes['cardHead']}>
+        <h3>Disks</h3>
+      </div>
+      {mounts.length === 0 ? (
+        <p className={classes['quiet']}>The server has not told about its disks yet.</p>
+      ) : (
+        <ul className={classes['disks']}>
+          {mountsByFullness(mounts).map((mount) => (
+            <Disk key={`${mount.path} ${mount.filesystem}`} mount={mount} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Disk({ mount }: { mount: Mount }) {
+  const space = mountUsedPercent(mount);
+  const inodes = percentOf(mount.inodesUsed, mount.inodesTotal);
+  const path = visibleLine(mount.path);
+  return (
+    <li className={classes['disk']} data-testid={`disk-${mount.path}`}>
+      <div className={classes['diskName']}>
+        <bdi title={visibleLine(`${mount.filesystem} (${mount.type})`)}>{path}</bdi>
+        <span>{visibleLine(mount.type)}</span>
+      </div>
+      <div className={classes['diskMeter']}>
+        <p>
+          <Figure reading={mount.availableKiB} format={formatKiB} /> free
+          <span>
+            {' of '}
+            <Figure reading={mount.totalKiB} format={formatKiB} />
+          </span>
+        </p>
+        <Meter label={`Space on ${path}`} percent={space} text={percentText(space, 'space')} />
+      </div>
+      <div className={classes['diskMeter']}>
+        <p>
+          <InodesFree mount={mount} />
+        </p>
+        <Meter label={`Inodes on ${path}`} percent={inodes} text={percentText(inodes, 'inodes')} />
+      </div>
+    </li>
+  );
+}
+
+function InodesFree({ mount: { inodesTotal, inodesUsed } }: { mount: Mount }) {
+  if (inodesTotal.value === null || inodesUsed.value === null) {
+    const reading = inodesTotal.value === null ? inodesTotal : inodesUsed;
+    return (
+      <>
+        <Figure reading={reading} format={String} /> <span>inodes</span>
+      </>
+    );
+  }
+  return (
+    <>
+      {formatShortCount(Math.max(0, inodesTotal.value - inodesUsed.value))} free
+      <span> of {formatShortCount(inodesTotal.value)} inodes</span>
+    </>
+  );
+}
+
+function percentText(percent: number | null, what: string): string {
+  return percent === null ? `${what}: not known` : `${formatPercent(percent)} of the ${what} used`;
+}

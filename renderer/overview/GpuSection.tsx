@@ -1,0 +1,60 @@
+/** The GPUs of a server: tiles and who is on them, or why there are none, in words. */
+import { CircleSlash, Cpu } from 'lucide-react';
+import type { GpuReport, HistoryPoint } from '../../preload/contract/monitor';
+import { EmptyState } from '../kit/EmptyState';
+import { Loading } from '../kit/Loading';
+import { ProblemCard } from '../kit/ProblemCard';
+import { visibleLine } from '../kit/safe-text';
+import { GpuTile } from './GpuTile';
+import classes from './overview.module.css';
+import { ProcessTable } from './ProcessTable';
+
+interface GpuSectionProps {
+  report: GpuReport;
+  history: readonly HistoryPoint[];
+  /** The uuid of the tile whose processes are shown; null for all. */
+  focus: string | null;
+  onFocus: (uuid: string | null) => void;
+}
+
+export function GpuSection({ report, history, focus, onFocus }: GpuSectionProps) {
+  if (report.state === 'waiting') return <Loading label="Reading the GPUs" />;
+  if (report.state === 'broken') return <ProblemCard problem={report.problem} />;
+  if (report.state === 'none')
+    return (
+      <p className={classes['noGpu']}>
+        <CircleSlash size={18} aria-hidden />
+        {visibleLine(report.reason)}
+      </p>
+    );
+  if (report.gpus.length === 0)
+    return (
+      <EmptyState icon={<Cpu size={26} />} title="No GPU is visible to you">
+        The driver answers, but it shows this account no GPU. On Slurm clusters a GPU appears inside
+        a job.
+      </EmptyState>
+    );
+  const chosen = report.gpus.some(({ uuid }) => uuid === focus) ? focus : null;
+  return (
+    <>
+      <div className={classes['tiles']}>
+        {report.gpus.map((gpu, at) => (
+          <GpuTile
+            key={gpu.uuid}
+            gpu={gpu}
+            at={at}
+            history={history}
+            pressed={gpu.uuid === chosen}
+            onPress={() => onFocus(gpu.uuid === chosen ? null : gpu.uuid)}
+          />
+        ))}
+      </div>
+      <ProcessTable
+        gpus={report.gpus.filter(({ uuid }) => chosen === null || uuid === chosen)}
+        single={chosen !== null}
+        reason={report.processesReason}
+        onShowAll={() => onFocus(null)}
+      />
+    </>
+  );
+}

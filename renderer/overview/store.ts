@@ -1,0 +1,50 @@
+/**
+ * One mirror of `monitor.server` a server, alive while somebody looks at it. A server that nobody
+ * looks at is not sampled: the monitor stays cheap for the shared machine.
+ */
+import { useEffect, useState } from 'react';
+import { createMirror, type Mirror } from '../connect/mirror';
+
+interface Watched {
+  mirror: Mirror<'monitor.server'>;
+  lookers: number;
+  timer: ReturnType<typeof setTimeout> | undefined;
+}
+
+const watched = new Map<string, Watched>();
+/** A closed panel may come back at once (tab change): the watch waits so long, in milliseconds. */
+const lingerMs = 1500;
+
+function watchedFor(server: string): Watched {
+  let entry = watched.get(server);
+  if (!entry) {
+    entry = { mirror: createMirror('monitor.server', { server }), lookers: 0, timer: undefined };
+    watched.set(server, entry);
+  }
+  return entry;
+}
+
+function look(server: string): () => void {
+  const entry = watchedFor(server);
+  clearTimeout(entry.timer);
+  if (entry.lookers === 0 && entry.timer === undefined) entry.mirror.restart();
+  entry.timer = undefined;
+  entry.lookers += 1;
+  return () => {
+    entry.lookers -= 1;
+    if (entry.lookers > 0) return;
+    entry.timer = setTimeout(() => {
+      entry.timer = undefined;
+      entry.mirror.stop();
+      watched.delete(server);
+    }, lingerMs);
+  };
+}
+
+/** The live figures of a connected server while the component is shown. */
+export function useMonitor(server: string) {
+  const [{ mirror }] = useState(() => watchedFor(server));
+  useEffect(() => look(server), [server]);
+  const state = mirror();
+  return { ...state, restart: mirror.restart };
+}

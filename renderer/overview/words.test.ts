@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Gpu, GpuProcess, Mount } from '../../preload/contract/monitor';
+import {
+  gpuHeadline,
+  gpuSentence,
+  gpuState,
+  holdersOf,
+  mountUsedPercent,
+  shortGpuName,
+} from './words';
+
+const process = (user: string | null, memory: number): GpuProcess => ({
+  pid: 1,
+  user,
+  memoryUsedMiB: { value: memory },
+  name: 'python',
+  command: null,
+  elapsedSeconds: null,
+});
+const gpu = (part: Partial<Gpu>): Gpu => ({
+  index: 0,
+  uuid: 'u',
+  name: 'NVIDIA A100-SXM4-80GB',
+  condition: 'ok',
+  utilizationPercent: { value: 0 },
+  memoryUsedMiB: { value: 0 },
+  memoryTotalMiB: { value: 81_920 },
+  temperatureC: { value: 30 },
+  powerW: { value: 60 },
+  powerLimitW: { value: 400 },
+  free: false,
+  processes: [],
+  ...part,
+});
+
+test('a tile has one word, and a faulty GPU is never called free', () => {
+  assert.equal(gpuState(gpu({ free: true })).word, 'Free');
+  assert.equal(gpuState(gpu({ free: true, condition: 'faulty' })).word, 'Faulty');
+  assert.equal(gpuState(gpu({ utilizationPercent: { value: 97 } })).word, 'Busy');
+  assert.equal(gpuState(gpu({})).word, 'Held, idle');
+  assert.equal(
+    gpuState(gpu({ utilizationPercent: { value: null, reason: 'N/A' } })).word,
+    'In use',
+  );
+});
+
+test('holders are sorted by the memory that they hold together', () => {
+  const held = gpu({
+    processes: [process('ben', 300), process('asha', 200), process('asha', 200)],
+  });
+  assert.deepEqual(holdersOf(held), ['asha', 'ben']);
+});
+
+test('the headline answers whether there is a free GPU', () => {
+  const report = (gpus: Gpu[]) => gpuHeadline({ state: 'ok', driver: '550', gpus });
+  assert.equal(report([gpu({ free: true }), gpu({})]), '1 of 2 GPUs free');
+  assert.equal(report([gpu({}), gpu({ condition: 'faulty' })]), 'No free GPU among 2, 1 faulty');
+  assert.equal(report([gpu({ free: true })]), 'Its GPU is free');
+  assert.equal(gpuHeadline({ state: 'none', reason: 'x' }), 'No GPU on this server');
+});
+
+test('the sentence of a tile says that a figure is missing instead of zero', () => {
+  const text = gpuSentence(gpu({ utilizationPercent: { value: null, reason: 'N/A' } }));
+  assert.match(text, /utilisation not available/);
+  assert.doesNotMatch(text, /0 %/);
+});
+
+test('a disk is as full as df says: of what users may use', () => {
+  const mount: Mount = {
+    path: '/',
+    filesystem: 'x',
+    type: 'ext4',
+    totalKiB: { value: 100 },
+    usedKiB: { value: 45 },
+    availableKiB: { value: 45 },
+    inodesTotal: { value: null, reason: 'none' },
+    inodesUsed: { value: null, reason: 'none' },
+  };
+  assert.equal(mountUsedPercent(mount), 50);
+  assert.equal(mountUsedPercent({ ...mount, usedKiB: { value: null, reason: 'x' } }), null);
+});
+
+test('the maker is cut from a GPU name', () => {
+  assert.equal(shortGpuName('NVIDIA GeForce RTX 3090'), 'RTX 3090');
+  assert.equal(shortGpuName('NVIDIA A100-SXM4-80GB'), 'A100-SXM4-80GB');
+});

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { expiryWords, groupedFingerprint, questionWords } from './words';
+
+test('a fingerprint is grouped without losing a character', () => {
+  const fingerprint = 'SHA256:uNiVztksCsDhcc0u9e8BgrJXVGDQzxu1Vn0mpIPSBUs';
+  const { algorithm, groups } = groupedFingerprint(fingerprint);
+  assert.equal(`${algorithm}:${groups.join('')}`, fingerprint);
+  assert.ok(groups.every((group) => group.length <= 4));
+  assert.deepEqual(groupedFingerprint('abc'), { algorithm: '', groups: ['abc'] });
+});
+
+test('the time left is in words', () => {
+  assert.match(expiryWords(65), /1 min 05 s/);
+  assert.match(expiryWords(9.4), / 9 s /);
+  assert.match(expiryWords(0), /expired/);
+});
+
+test('a second try says that the first was wrong', () => {
+  const base = { server: 'gpu1', kind: 'passphrase', keyFile: '~/.ssh/id_ed25519' } as const;
+  assert.match(questionWords({ ...base, attempt: 2 }).intro, /did not open/);
+  assert.doesNotMatch(questionWords({ ...base, attempt: 1 }).intro, /did not/);
+});

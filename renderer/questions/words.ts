@@ -1,0 +1,60 @@
+/** The sentences around each kind of question. Pure. */
+import type { QuestionBody } from '../../preload/contract/questions';
+
+export interface QuestionWords {
+  title: string;
+  intro: string;
+}
+
+export function questionWords(body: QuestionBody): QuestionWords {
+  switch (body.kind) {
+    case 'host-key':
+      return {
+        title: `First time with ${body.host}`,
+        intro:
+          'Every server has a key that proves who it is. This computer has not seen this one before. ' +
+          'Compare the fingerprint with what your lab published, or ask a colleague who is connected.',
+      };
+    case 'passphrase':
+      return {
+        title: 'Unlock your key',
+        intro:
+          body.attempt > 1
+            ? 'That passphrase did not open the key. Please try again.'
+            : 'This key is protected by a passphrase. It is used on this computer only and never sent.',
+      };
+    case 'password':
+      return {
+        title: `Sign in as ${body.user}`,
+        intro:
+          body.attempt > 1
+            ? `${body.host} did not accept that password. Several wrong tries may lock an account.`
+            : `${body.host} asks for the password of your account.`,
+      };
+    case 'keyboard-interactive':
+      return {
+        title: `${body.host} asks you something`,
+        intro: `These questions come from the server, to sign you in as ${body.user}.`,
+      };
+    case 'confirm':
+      return { title: body.title, intro: body.text };
+  }
+}
+
+/** `Waits 1 min 05 s more`; empty while there is plenty of time. */
+export function expiryWords(secondsLeft: number): string {
+  if (secondsLeft <= 0) return 'This question has expired.';
+  const minutes = Math.floor(secondsLeft / 60);
+  const seconds = Math.floor(secondsLeft % 60);
+  const left =
+    minutes > 0 ? `${minutes} min ${String(seconds).padStart(2, '0')} s` : `${seconds} s`;
+  return `Labmate waits ${left} for your answer.`;
+}
+
+/** `SHA256:abcd…` in groups of four after the colon, so that eyes can compare them. */
+export function groupedFingerprint(fingerprint: string): { algorithm: string; groups: string[] } {
+  const colon = fingerprint.indexOf(':');
+  const algorithm = colon < 0 ? '' : fingerprint.slice(0, colon);
+  const rest = colon < 0 ? fingerprint : fingerprint.slice(colon + 1);
+  return { algorithm, groups: rest.match(/.{1,4}/gu) ?? [] };
+}

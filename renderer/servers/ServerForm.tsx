@@ -1,0 +1,174 @@
+/**
+ * The dialog that adds or changes a server. For tests: dialog `Add a server` or `Edit <name>`, fields
+ * `Name`, `Address`, `Account`, `Port`, `Key file`, `Jump host`, button `Save`.
+ */
+import { Button, Collapse, Group, NumberInput, TextInput, UnstyledButton } from '@mantine/core';
+import { ChevronRight } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { ServerDraft } from '../../preload/contract/servers';
+import { Dialog } from '../kit/Dialog';
+import { Loading } from '../kit/Loading';
+import { ProblemCard } from '../kit/ProblemCard';
+import { useAsk } from '../kit/use-ask';
+import classes from './servers.module.css';
+import { useServerList } from './store';
+import { type DraftFaults, draftFaults } from './words';
+
+const blank: ServerDraft = {
+  name: '',
+  host: '',
+  port: 22,
+  user: '',
+  identityFile: '',
+  proxyJump: '',
+};
+
+interface ServerFormProps {
+  /** The server to change, or null for a new one. */
+  editing: string | null;
+  onClose: () => void;
+  onSaved: (name: string) => void;
+}
+
+export function ServerFormDialog(props: ServerFormProps & { opened: boolean }) {
+  const { opened, editing, onClose } = props;
+  const title = editing === null ? 'Add a server' : `Edit ${editing}`;
+  return (
+    <Dialog opened={opened} onClose={onClose} title={title}>
+      {opened && <ServerForm key={editing} {...props} />}
+    </Dialog>
+  );
+}
+
+function ServerForm({ editing, onClose, onSaved }: ServerFormProps) {
+  const { draft, setDraft, loading } = useDraft(editing);
+  const save = useAsk('servers.save');
+  const servers = useServerList();
+  const [tried, setTried] = useState(false);
+  const known = servers.find(({ name }) => name === editing);
+  const replaces = known?.origin === 'saved' ? known.name : undefined;
+  const taken = servers.map(({ name }) => name).filter((name) => name !== editing);
+  const faults = draftFaults(draft, taken);
+  const submit = async () => {
+    setTried(true);
+    if (Object.keys(faults).length > 0) return;
+    const done = await save.run({ draft, ...(replaces !== undefined && { replaces }) });
+    if (done) onSaved(draft.name);
+  };
+  if (loading.pending) return <Loading label="Reading the server" />;
+  if (loading.problem) return <ProblemCard problem={loading.problem} />;
+  return (
+    <form
+      noValidate
+      className={classes['form']}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <Fields draft={draft} faults={tried ? faults : {}} onChange={setDraft} />
+      {save.problem && <ProblemCard problem={save.problem} onRetry={() => void submit()} />}
+      <Group justify="flex-end" mt="xs" gap="sm">
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button type="submit" loading={save.pending}>
+          Save
+        </Button>
+      </Group>
+    </form>
+  );
+}
+
+function useDraft(editing: string | null) {
+  const [draft, setDraft] = useState(blank);
+  const loading = useAsk('servers.draft', { abortOnUnmount: true });
+  const { run } = loading;
+  useEffect(() => {
+    if (editing === null) return;
+    void run({ server: editing }).then((answer) => answer && setDraft(answer.value));
+  }, [editing, run]);
+  return { draft, setDraft, loading };
+}
+
+interface FieldsProps {
+  draft: ServerDraft;
+  faults: DraftFaults;
+  onChange: (draft: ServerDraft) => void;
+}
+
+function Fields({ draft, faults, onChange }: FieldsProps) {
+  const set = (part: Partial<ServerDraft>) => onChange({ ...draft, ...part });
+  return (
+    <>
+      <TextInput
+        label="Name"
+        description="How you want to call it, here and in ssh"
+        placeholder="gpu1"
+        value={draft.name}
+        error={faults.name}
+        onChange={(event) => set({ name: event.currentTarget.value })}
+        data-autofocus
+      />
+      <div className={classes['formRow']}>
+        <TextInput
+          label="Address"
+          placeholder="gpu1.lab.example.edu"
+          value={draft.host}
+          error={faults.host}
+          onChange={(event) => set({ host: event.currentTarget.value.trim() })}
+        />
+        <NumberInput
+          label="Port"
+          value={draft.port}
+          error={faults.port}
+          allowDecimal={false}
+          hideControls
+          onChange={(port) => set({ port: Number(port) })}
+        />
+      </div>
+      <TextInput
+        label="Account"
+        description="Your user name on the server; empty for the same as on this computer"
+        value={draft.user}
+        error={faults.user}
+        onChange={(event) => set({ user: event.currentTarget.value.trim() })}
+      />
+      <MoreFields draft={draft} faults={faults} onChange={onChange} />
+    </>
+  );
+}
+
+function MoreFields({ draft, onChange }: FieldsProps) {
+  const [open, setOpen] = useState(draft.identityFile !== '' || draft.proxyJump !== '');
+  const set = (part: Partial<ServerDraft>) => onChange({ ...draft, ...part });
+  return (
+    <div>
+      <UnstyledButton
+        className={classes['more']}
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        <ChevronRight size={14} data-open={open} aria-hidden /> Key file and jump host
+      </UnstyledButton>
+      <Collapse expanded={open}>
+        <div className={classes['form']}>
+          <TextInput
+            label="Key file"
+            description="Empty: your usual keys and the agent are tried, then the password"
+            placeholder="~/.ssh/id_ed25519"
+            value={draft.identityFile}
+            onChange={(event) => set({ identityFile: event.currentTarget.value })}
+          />
+          <TextInput
+            label="Jump host"
+            description="The server that leads to this one, if you were told of one"
+            placeholder="login.lab.example.edu"
+            value={draft.proxyJump}
+            onChange={(event) => set({ proxyJump: event.currentTarget.value.trim() })}
+          />
+        </div>
+      </Collapse>
+    </div>
+  );
+}

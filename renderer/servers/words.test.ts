@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ServerEntry } from '../../preload/contract/servers';
+import { addressOf, badgeOf, draftFaults, quickTarget, searchServers } from './words';
+
+const problem = (tag: string) => ({ tag, what: 'x', next: [], facts: {} });
+const server = (name: string, host: string, user: string): ServerEntry => ({
+  name,
+  host,
+  user,
+  port: 22,
+  origin: 'config',
+  jumps: [],
+  connection: { state: 'disconnected' },
+});
+
+test('a badge says its state in a word and in a shape of its own', () => {
+  const failed = (tag: string) => badgeOf({ state: 'failed', problem: problem(tag) });
+  const looks = [
+    badgeOf({ state: 'disconnected' }),
+    badgeOf({ state: 'connecting', step: 's' }),
+    badgeOf({ state: 'connected', since: 0, user: 'a', host: 'b', port: 22, software: 'c' }),
+    failed('connections/host-key-changed'),
+    failed('connections/auth-failed'),
+    failed('connections/timeout'),
+  ];
+  assert.deepEqual(
+    looks.map(({ word }) => word),
+    ['Not connected', 'Connecting', 'Connected', 'Key changed', 'Sign-in needed', 'Host down'],
+  );
+  assert.equal(new Set(looks.map(({ shape }) => shape)).size, looks.length);
+  assert.equal(failed('connections/strange').word, 'Failed');
+});
+
+test('an address shows the port only where it is not 22, and brackets IPv6', () => {
+  assert.equal(addressOf({ host: 'gpu1', port: 22, user: 'asha' }), 'asha@gpu1');
+  assert.equal(addressOf({ host: '::1', port: 2222, user: 'asha' }), 'asha@[::1]:2222');
+  assert.equal(addressOf({ host: 'gpu1', port: 22, user: '' }), 'gpu1');
+});
+
+test('search needs every word, anywhere', () => {
+  const all = [server('gpu1', 'gpu1.lab.edu', 'asha'), server('login', 'hpc.uni.edu', 'a.weber')];
+  assert.deepEqual(
+    searchServers(all, 'EDU weber').map(({ name }) => name),
+    ['login'],
+  );
+  assert.equal(searchServers(all, '').length, 2);
+});
+
+test('only user@host can be connected to as typed', () => {
+  assert.equal(quickTarget(' asha@gpu7:2222 '), 'asha@gpu7:2222');
+  assert.equal(quickTarget('ssh asha@gpu7'), 'asha@gpu7');
+  assert.equal(quickTarget('gpu7'), null);
+  assert.equal(quickTarget('-oProxyCommand=x@y'), null);
+  assert.equal(quickTarget('a@-oProxyCommand'), null);
+  assert.equal(quickTarget('asha@gpu 7'), null);
+});
+
+test('the form says what is wrong with each field', () => {
+  const good = { name: 'gpu1', host: 'h', port: 22, user: 'a', identityFile: '', proxyJump: '' };
+  assert.deepEqual(draftFaults(good, []), {});
+  assert.deepEqual(Object.keys(draftFaults({ ...good, name: 'a b', host: '', port: 0 }, [])), [
+    'name',
+    'host',
+    'port',
+  ]);
+  assert.ok(draftFaults(good, ['gpu1']).name);
+  assert.ok(draftFaults({ ...good, name: 'gpu*' }, []).name);
+});

@@ -1,0 +1,100 @@
+/** Words of the servers' list: the badge of a connection, addresses, typed names. Pure. */
+import type { Problem } from '../../preload/contract/problem';
+import type { ConnectionState, ServerDraft, ServerEntry } from '../../preload/contract/servers';
+
+/** A badge differs in word, shape and colour. */
+export interface BadgeLook {
+  word: string;
+  shape: 'filled' | 'hollow' | 'spinning' | 'triangle' | 'octagon' | 'key' | 'cloud';
+  tone: 'ok' | 'muted' | 'busy' | 'warn' | 'danger';
+}
+
+/** Ordered: the first pattern that fits a problem's tag names the state. */
+const failures: readonly [RegExp, BadgeLook][] = [
+  [/key-(changed|revoked)|revoked/, { word: 'Key changed', shape: 'octagon', tone: 'danger' }],
+  [
+    /host-key|key-(unknown|refused|not-trusted)/,
+    { word: 'Key not accepted', shape: 'key', tone: 'warn' },
+  ],
+  [
+    /auth|sign-in|password|passphrase|denied|identity|key-file|agent|too-many/,
+    { word: 'Sign-in needed', shape: 'key', tone: 'warn' },
+  ],
+  [/vpn/, { word: 'VPN needed', shape: 'cloud', tone: 'warn' }],
+  [/resolv|dns|name/, { word: 'Name not found', shape: 'triangle', tone: 'danger' }],
+  [
+    /timeout|timed-out|unreachable|refused|host-down/,
+    { word: 'Host down', shape: 'triangle', tone: 'danger' },
+  ],
+  [
+    /lost|closed|dropped|reset|ended|keepalive/,
+    { word: 'Connection lost', shape: 'triangle', tone: 'danger' },
+  ],
+  [/cancelled/, { word: 'Not connected', shape: 'hollow', tone: 'muted' }],
+];
+
+export function badgeOf(connection: ConnectionState): BadgeLook {
+  if (connection.state === 'connected') return { word: 'Connected', shape: 'filled', tone: 'ok' };
+  if (connection.state === 'connecting')
+    return { word: 'Connecting', shape: 'spinning', tone: 'busy' };
+  if (connection.state === 'disconnected')
+    return { word: 'Not connected', shape: 'hollow', tone: 'muted' };
+  return badgeOfProblem(connection.problem);
+}
+
+function badgeOfProblem(problem: Problem): BadgeLook {
+  const found = failures.find(([pattern]) => pattern.test(problem.tag));
+  return found?.[1] ?? { word: 'Failed', shape: 'triangle', tone: 'danger' };
+}
+
+/** `asha@gpu1.lab.example`, with the port where it is not 22. */
+export function addressOf(server: Pick<ServerEntry, 'host' | 'port' | 'user'>): string {
+  const host = server.host.includes(':') ? `[${server.host}]` : server.host;
+  const at = server.user === '' ? host : `${server.user}@${host}`;
+  return server.port === 22 ? at : `${at}:${server.port}`;
+}
+
+const originWords = {
+  saved: 'Saved here, in a file that your ssh config includes',
+  config: 'From your ssh config',
+  typed: 'Typed, not saved',
+} as const;
+
+export function originOf(server: ServerEntry): string {
+  return originWords[server.origin];
+}
+
+/** Servers whose name, host or user holds every word of the search, in their order. */
+export function searchServers(servers: readonly ServerEntry[], search: string): ServerEntry[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  return servers.filter((server) => {
+    const text = `${server.name} ${addressOf(server)}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}
+
+/** The typed text when it can be connected to as it is: `user@host`, `user@host:2222`. */
+export function quickTarget(search: string): string | null {
+  const text = search.trim().replace(/^ssh\s+/, '');
+  return /^[^-\s@:/\p{Cc}][^\s@/\p{Cc}]*@[^-\s@/\p{Cc}][^\s@/\p{Cc}]*$/u.test(text) ? text : null;
+}
+
+export type DraftFaults = Partial<Record<keyof ServerDraft, string>>;
+
+/** What is wrong with the form, in words, before the engine is asked. */
+export function draftFaults(draft: ServerDraft, taken: readonly string[]): DraftFaults {
+  const faults: DraftFaults = {};
+  if (draft.name === '') faults.name = 'Give it a short name, for example gpu1.';
+  else if (/[\s\p{Cc}]/u.test(draft.name) || /[*?!,"']/.test(draft.name))
+    faults.name = 'A name has no spaces, quotes or wildcards.';
+  else if (draft.name.startsWith('-')) faults.name = 'A name does not begin with a dash.';
+  else if (taken.includes(draft.name)) faults.name = 'There is a server with this name already.';
+  if (draft.host.trim() === '')
+    faults.host = 'The address that you were given, for example gpu1.lab.edu.';
+  else if (/[\s\p{Cc}@]/u.test(draft.host) || draft.host.startsWith('-'))
+    faults.host = 'An address has no spaces and no @.';
+  if (/[\s\p{Cc}]/u.test(draft.user)) faults.user = 'An account name has no spaces.';
+  if (!Number.isInteger(draft.port) || draft.port < 1 || draft.port > 65_535)
+    faults.port = 'A port is a number from 1 to 65535.';
+  return faults;
+}

@@ -1,0 +1,70 @@
+/**
+ * The window: servers at the left, the chosen one in the centre, transfers and the status bar below,
+ * questions and dialogs above. For tests: main region `Main`, `Servers` navigation, tabs `Overview`,
+ * `Terminal`, `Notebooks & ports`, `Files`.
+ */
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { type ProblemActions, ProblemActionsContext } from '../kit/problem-actions';
+import { QuestionDialog } from '../questions';
+import { ServersPanel, useServer } from '../servers';
+import { TransferTray, uploadDropped } from '../transfers';
+import { connectServer, openExternal } from './actions';
+import { Dialogs } from './Dialogs';
+import { Home } from './Home';
+import { ServerView } from './ServerView';
+import { StatusBar } from './StatusBar';
+import classes from './shell.module.css';
+import { openDialog, selectServer, useShell } from './store';
+import { cssVariablesResolver, theme } from './theme';
+
+const problemActions: ProblemActions = {
+  openDoctor: (server) => openDialog({ kind: 'doctor', server }),
+  editServer: (server) => openDialog({ kind: 'edit', server }),
+  openUrl: (url) => void openExternal(url),
+};
+
+export function App() {
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariablesResolver}
+      defaultColorScheme="auto"
+    >
+      <Notifications position="bottom-right" limit={4} zIndex={500} />
+      <ProblemActionsContext value={problemActions}>
+        <Frame />
+        <Dialogs />
+        <QuestionDialog />
+      </ProblemActionsContext>
+    </MantineProvider>
+  );
+}
+
+function Frame() {
+  const selected = useShell((state) => state.server);
+  const server = useServer(selected);
+  return (
+    <div className={classes['frame']}>
+      <aside className={classes['side']}>
+        <ServersPanel
+          selected={selected}
+          onSelect={selectServer}
+          onConnect={connectServer}
+          onAdd={() => openDialog({ kind: 'add' })}
+          onEdit={(name) => openDialog({ kind: 'edit', server: name })}
+          onRemove={(name) => openDialog({ kind: 'remove', server: name })}
+          onDoctor={(name) => openDialog({ kind: 'doctor', server: name })}
+          onDropFiles={(name, files) => void uploadDropped(name, files, '~')}
+        />
+      </aside>
+      <main className={classes['main']} aria-label="Main">
+        {server ? <ServerView key={server.name} server={server} /> : <Home />}
+      </main>
+      <div className={classes['bottom']}>
+        <TransferTray />
+        <StatusBar />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,121 @@
+/** The chosen server: who it is, its connection, and its tabs. */
+import { Button, Tabs, Tooltip } from '@mantine/core';
+import { Activity, FolderTree, NotebookPen, Plug, SquareTerminal, Unplug } from 'lucide-react';
+import type { ServerEntry } from '../../preload/contract/servers';
+import { FilesPanel } from '../files';
+import { visibleLine } from '../kit/safe-text';
+import { OverviewPanel } from '../overview';
+import { addressOf, BadgeButton, originOf } from '../servers';
+import { TerminalsPanel } from '../terminals';
+import { downloadChosen, isActive, uploadChosen, uploadDropped, useTransfers } from '../transfers';
+import { TunnelsPanel } from '../tunnels';
+import { connectServer, disconnectServer } from './actions';
+import { Offline } from './Offline';
+import classes from './shell.module.css';
+import { openDialog, showTab, type TabName, useShell } from './store';
+
+const tabs: readonly { name: TabName; label: string; icon: React.ReactNode }[] = [
+  { name: 'overview', label: 'Overview', icon: <Activity size={16} aria-hidden /> },
+  { name: 'terminal', label: 'Terminal', icon: <SquareTerminal size={16} aria-hidden /> },
+  { name: 'tunnels', label: 'Notebooks & ports', icon: <NotebookPen size={16} aria-hidden /> },
+  { name: 'files', label: 'Files', icon: <FolderTree size={16} aria-hidden /> },
+];
+
+export function ServerView({ server }: { server: ServerEntry }) {
+  const tab = useShell((state) => state.tabs[server.name]) ?? 'overview';
+  return (
+    <Tabs
+      className={classes['view']}
+      value={tab}
+      onChange={(value) => value && showTab(server.name, value as TabName)}
+      keepMounted={false}
+    >
+      <header className={classes['serverHead']}>
+        <Identity server={server} />
+        <Tabs.List className={classes['tabList']} aria-label={`Parts of ${server.name}`}>
+          {tabs.map(({ name, label, icon }) => (
+            <Tabs.Tab key={name} value={name} leftSection={icon}>
+              {label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+      </header>
+      {tabs.map(({ name }) => (
+        <Tabs.Panel key={name} value={name} className={classes['tabPanel']} data-tab={name}>
+          {name === tab && <TabContent tab={name} server={server} />}
+        </Tabs.Panel>
+      ))}
+    </Tabs>
+  );
+}
+
+function Identity({ server }: { server: ServerEntry }) {
+  const { connection, name } = server;
+  const isOn = connection.state === 'connected';
+  const through = server.jumps.length > 0 ? ` through ${server.jumps.join(', ')}` : '';
+  const software = isOn ? `, ${connection.software}` : '';
+  return (
+    <div className={classes['identity']}>
+      <h1>
+        <bdi>{visibleLine(name)}</bdi>
+      </h1>
+      <BadgeButton
+        connection={connection}
+        onClick={() => openDialog({ kind: 'doctor', server: name })}
+      />
+      <Tooltip label={`${originOf(server)}${visibleLine(software)}`}>
+        <p className={classes['address']}>{visibleLine(`${addressOf(server)}${through}`)}</p>
+      </Tooltip>
+      {isOn || connection.state === 'connecting' ? (
+        <Button
+          variant="default"
+          size="compact-sm"
+          leftSection={<Unplug size={15} aria-hidden />}
+          aria-label={`Disconnect from ${visibleLine(name)}`}
+          onClick={() => void disconnectServer(name)}
+        >
+          {isOn ? 'Disconnect' : 'Stop'}
+        </Button>
+      ) : (
+        <Button
+          size="compact-sm"
+          leftSection={<Plug size={15} aria-hidden />}
+          aria-label={`Connect to ${visibleLine(name)}`}
+          onClick={() => connectServer(name)}
+        >
+          Connect
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function TabContent({ tab, server }: { tab: TabName; server: ServerEntry }) {
+  const { name, connection } = server;
+  const connected = connection.state === 'connected';
+  const offline = <Offline server={server} />;
+  if (tab === 'terminal')
+    return <TerminalsPanel server={name} connected={connected} offline={offline} />;
+  if (tab === 'tunnels')
+    return <TunnelsPanel server={name} connected={connected} offline={offline} />;
+  if (!connected) return offline;
+  // A new connection starts its panels anew.
+  if (tab === 'overview') return <OverviewPanel key={connection.since} server={name} />;
+  return <Files key={connection.since} server={name} />;
+}
+
+function Files({ server }: { server: string }) {
+  const settled = useTransfers(
+    ({ snapshot }) =>
+      (snapshot ?? []).filter((entry) => entry.server === server && !isActive(entry)).length,
+  );
+  return (
+    <FilesPanel
+      server={server}
+      settled={settled}
+      onUpload={(kind, folder) => void uploadChosen(server, kind, folder)}
+      onDropFiles={(files, folder) => void uploadDropped(server, files, folder)}
+      onDownload={(paths) => void downloadChosen(server, paths)}
+    />
+  );
+}

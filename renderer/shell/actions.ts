@@ -1,0 +1,28 @@
+/** Actions that the window starts from more than one place. */
+import { client } from '../connect';
+import { sayProblem } from '../kit/toast';
+import { useServers } from '../servers';
+import { selectServer } from './store';
+
+/**
+ * Shows a server and connects to it. A failure stands in the server's own state, as a card; it is
+ * said here only when the server is not in the list (a typed name that was refused).
+ */
+export function connectServer(server: string): void {
+  selectServer(server);
+  void client.ask('servers.connect', { server }).then((outcome) => {
+    if (outcome.ok || outcome.problem.tag === 'kit/cancelled') return;
+    const listed = useServers.getState().snapshot?.servers.find(({ name }) => name === server);
+    if (listed?.connection.state !== 'failed') sayProblem(outcome.problem);
+  });
+}
+
+export async function disconnectServer(server: string): Promise<void> {
+  const outcome = await client.ask('servers.disconnect', { server });
+  if (!outcome.ok) sayProblem(outcome.problem);
+}
+
+export async function openExternal(url: string): Promise<void> {
+  const outcome = await client.ask('shell.openUrl', { url });
+  if (!outcome.ok) sayProblem(outcome.problem);
+}

@@ -1,0 +1,135 @@
+/**
+ * The design tokens: the one file where colours are written. Styles use them as `--lm-<name>`
+ * variables, the terminal and the charts as values. Text tokens keep AA contrast (4.5:1) on every
+ * surface token of their scheme; tokens.test.ts checks it.
+ */
+
+export type Scheme = 'light' | 'dark';
+
+const dark = {
+  bg: '#0e1117',
+  surface: '#151a22',
+  raised: '#1b212b',
+  sunken: '#0a0d12',
+  hover: '#202733',
+  border: '#272e3a',
+  'border-strong': '#465164',
+  text: '#e7eaf0',
+  muted: '#a9b3c3',
+  faint: '#8b96a8',
+  accent: '#8fa8ff',
+  'accent-fill': '#4361d8',
+  'accent-soft': '#1d2747',
+  'on-accent': '#ffffff',
+  ok: '#56cc93',
+  'ok-soft': '#12291f',
+  warn: '#e8b95b',
+  'warn-soft': '#2c2413',
+  danger: '#ff8a8c',
+  'danger-fill': '#c5353b',
+  'danger-soft': '#331a1e',
+  busy: '#a58bff',
+  'busy-soft': '#231d3a',
+  'shadow-raised': '0 1px 2px rgb(0 0 0 / 0.4), 0 8px 24px rgb(0 0 0 / 0.28)',
+  scrim: 'rgb(5 7 10 / 0.66)',
+} as const;
+
+type Tokens = Record<keyof typeof dark, string>;
+
+const light: Tokens = {
+  bg: '#f3f5f9',
+  surface: '#ffffff',
+  raised: '#ffffff',
+  sunken: '#eaeef4',
+  hover: '#eef1f7',
+  border: '#dde2eb',
+  'border-strong': '#a9b4c5',
+  text: '#18202e',
+  muted: '#4d586b',
+  faint: '#5d687b',
+  accent: '#3350c4',
+  'accent-fill': '#3a57cc',
+  'accent-soft': '#e5eafc',
+  'on-accent': '#ffffff',
+  ok: '#166b45',
+  'ok-soft': '#e0f4ea',
+  warn: '#7a5000',
+  'warn-soft': '#fcf1d8',
+  danger: '#b3242c',
+  'danger-fill': '#c22f36',
+  'danger-soft': '#fdeaea',
+  busy: '#5a3fc0',
+  'busy-soft': '#ede8fc',
+  'shadow-raised': '0 1px 2px rgb(24 32 46 / 0.08), 0 8px 24px rgb(24 32 46 / 0.1)',
+  scrim: 'rgb(24 32 46 / 0.4)',
+};
+
+export const tokens: Record<Scheme, Tokens> = { dark, light };
+
+/** Backgrounds of a person's initials with white text on them, the same in both schemes. */
+export const personColors = [
+  '#3f5fc4',
+  '#8247b8',
+  '#b03a73',
+  '#b04a2f',
+  '#7a6114',
+  '#35752f',
+  '#14737a',
+  '#4d6075',
+] as const;
+
+/** The terminal is dark in both schemes: programs choose their colours for a dark ground. */
+export const terminalColors = {
+  background: '#0b0e13',
+  foreground: '#dfe4ec',
+  cursor: '#8fa8ff',
+  cursorAccent: '#0b0e13',
+  selectionBackground: '#35477f',
+  black: '#1b212b',
+  red: '#f2777a',
+  green: '#56cc93',
+  yellow: '#e8b95b',
+  blue: '#7f9cff',
+  magenta: '#c08bff',
+  cyan: '#5cc7d6',
+  white: '#c9d0db',
+  brightBlack: '#6c788b',
+  brightRed: '#ff9a9c',
+  brightGreen: '#7fe0b0',
+  brightYellow: '#f7d48a',
+  brightBlue: '#a5baff',
+  brightMagenta: '#d6b1ff',
+  brightCyan: '#8be0ec',
+  brightWhite: '#f4f6fa',
+} as const;
+
+/** Mantine's own shades, lightest first. */
+export const accentShades = [
+  '#eef1fe',
+  '#dbe2fd',
+  '#b7c5fb',
+  '#8fa8ff',
+  '#6f8cf4',
+  '#5675ea',
+  '#4361d8',
+  '#3a57cc',
+  '#3350c4',
+  '#26398f',
+] as const;
+export const darkShades = [
+  '#e7eaf0',
+  '#c9d0db',
+  '#a9b3c3',
+  '#77839a',
+  '#313a48',
+  '#272e3a',
+  '#1b212b',
+  '#151a22',
+  '#0e1117',
+  '#0a0d12',
+] as const;
+
+export const fonts = {
+  text: '"Segoe UI Variable Text", "Segoe UI", -apple-system, BlinkMacSystemFont, Inter, "Noto Sans", "DejaVu Sans", sans-serif',
+  mono: '"Cascadia Mono", "JetBrains Mono", "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
+} as const;

@@ -1,0 +1,29 @@
+/** Words of the window's frame. Pure. */
+import type { ServerEntry } from '../../preload/contract/servers';
+
+type Role = 'link' | 'bulk' | 'compute';
+type Cause = 'crashed' | 'stuck' | 'out-of-memory';
+
+const parts: Record<Role, string> = {
+  link: 'connections',
+  bulk: 'transfers',
+  compute: 'calculations',
+};
+const causes: Record<Cause, string> = {
+  crashed: 'stopped unexpectedly',
+  stuck: 'did not answer any more',
+  'out-of-memory': 'ran out of memory',
+};
+
+/** What happened, for the title of an incident. */
+export function incidentTitle(role: Role, cause: Cause): string {
+  return `The part for ${parts[role]} ${causes[cause]} and was started again`;
+}
+
+/** `2 of 5 servers connected`, for the status bar. */
+export function connectedWords(servers: readonly ServerEntry[]): string {
+  if (servers.length === 0) return 'No servers yet';
+  const connected = servers.filter(({ connection }) => connection.state === 'connected').length;
+  if (connected === 0) return 'Not connected';
+  return connected === 1 ? '1 server connected' : `${connected} servers connected`;
+}

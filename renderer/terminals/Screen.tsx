@@ -1,0 +1,88 @@
+/** The place of one terminal's screen, and the line below it: its end, or where a link goes. */
+import { Button } from '@mantine/core';
+import { useLayoutEffect, useRef } from 'react';
+import type { TerminalEntry } from '../../preload/contract/terminals';
+import { ProblemCard } from '../kit/ProblemCard';
+import { visibleLine } from '../kit/safe-text';
+import { closeTerminal, sessionOf, useTerminalsUi } from './store';
+import classes from './terminals.module.css';
+import { endWords } from './words';
+
+interface ScreenProps {
+  entry: TerminalEntry;
+  connected: boolean;
+  onAgain: () => void;
+}
+
+export function Screen({ entry, connected, onAgain }: ScreenProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const hovered = useTerminalsUi((state) => state.hovered);
+  const refused = useTerminalsUi((state) => state.refused.has(entry.id));
+  const { id } = entry;
+  useLayoutEffect(() => {
+    const session = sessionOf(id);
+    if (host.current) session.attach(host.current);
+    return () => session.detach();
+  }, [id]);
+  return (
+    <div
+      className={classes['screenFrame']}
+      role="tabpanel"
+      id={`screen-${id}`}
+      aria-labelledby={`tab-${id}`}
+    >
+      <div
+        ref={host}
+        className={classes['screen']}
+        data-testid={`terminal-${id}`}
+        data-state={entry.state.kind}
+      />
+      {hovered !== null && (
+        <p className={classes['link']} role="status">
+          {visibleLine(hovered)} <span>Ctrl + click opens it</span>
+        </p>
+      )}
+      {refused && entry.state.kind === 'open' && (
+        <End
+          words="This terminal cannot be shown here any more."
+          id={id}
+          onAgain={onAgain}
+          connected={connected}
+        />
+      )}
+      {entry.state.kind === 'exited' && (
+        <End words={endWords(entry.state)} id={id} onAgain={onAgain} connected={connected} />
+      )}
+      {entry.state.kind === 'lost' && (
+        <div className={classes['problem']}>
+          <ProblemCard problem={entry.state.problem} onRetry={onAgain}>
+            <Button size="compact-sm" disabled={!connected} onClick={onAgain}>
+              Open a new shell
+            </Button>
+          </ProblemCard>
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface EndProps {
+  words: string;
+  id: string;
+  connected: boolean;
+  onAgain: () => void;
+}
+
+function End({ words, id, connected, onAgain }: EndProps) {
+  return (
+    <div className={classes['end']} role="status">
+      <span>{words}</span>
+      <Button size="compact-sm" disabled={!connected} onClick={onAgain}>
+        Open a new one
+      </Button>
+      <Button size="compact-sm" variant="default" onClick={() => void closeTerminal(id)}>
+        Close
+      </Button>
+    </div>
+  );
+}

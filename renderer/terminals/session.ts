@@ -1,0 +1,188 @@
+/**
+ * One terminal of the page: xterm and the port to its shell. Lives outside React, so that it keeps
+ * its scrollback and goes on while another tab is shown.
+ */
+import { FitAddon } from '@xterm/addon-fit';
+import { Unicode11Addon } from '@xterm/addon-unicode11';
+import { WebLinksAddon } from '@xterm/addon-web-links';
+import { type ILinkHandler, Terminal } from '@xterm/xterm';
+import type { TerminalDownFrame, TerminalUpFrame } from '../../preload/contract/wire';
+import { openTerminalPort } from '../connect';
+import { fonts, terminalColors } from '../shell/tokens';
+import { makeInert } from './inert';
+import { copiesSelection, isPasteKey } from './keys';
+import { openableUrl, opensLink } from './links';
+import { checkPaste } from './paste';
+
+/** Lines kept above the screen (issue: 10,000). */
+const scrollbackLines = 10_000;
+/** The most that one frame of typed or pasted text carries, in bytes. */
+const pieceBytes = 32 * 1024;
+
+export interface SessionEvents {
+  /** A paste that has to be asked first. */
+  askPaste(text: string): void;
+  openUrl(url: string): void;
+  /** The link under the pointer, or null. */
+  hoverLink(url: string | null): void;
+  /** The port could not be had. */
+  refused(): void;
+}
+
+const isMac = /mac/i.test(navigator.platform);
+
+export class TerminalSession {
+  readonly terminal: Terminal;
+  /** Moved between tabs; xterm draws into it. */
+  readonly element = document.createElement('div');
+  readonly #fit = new FitAddon();
+  readonly #encoder = new TextEncoder();
+  #events: SessionEvents;
+  #port: MessagePort | undefined;
+  #observer: ResizeObserver | undefined;
+  #frame = 0;
+  #disposed = false;
+
+  constructor(
+    readonly id: string,
+    events: SessionEvents,
+  ) {
+    this.#events = events;
+    this.terminal = new Terminal({
+      allowProposedApi: true, // unicode11 needs it
+      scrollback: scrollbackLines,
+      fontFamily: fonts.mono,
+      fontSize: 13,
+      lineHeight: 1.2,
+      cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+      theme: terminalColors,
+      minimumContrastRatio: 4.5,
+      linkHandler: this.#linkHandler(),
+      windowOptions: {},
+      screenReaderMode: false,
+      rightClickSelectsWord: false,
+    });
+    this.terminal.loadAddon(this.#fit);
+    this.terminal.loadAddon(new Unicode11Addon());
+    this.terminal.unicode.activeVersion = '11';
+    const links = this.#linkHandler();
+    this.terminal.loadAddon(
+      new WebLinksAddon((event, url) => this.#activate(event, url), {
+        hover: links.hover as never,
+        leave: () => this.#events.hoverLink(null),
+      }),
+    );
+    makeInert(this.terminal);
+    this.#listen();
+    void this.#connect();
+  }
+
+  /** Shows the terminal in a place; it follows the place's size until `detach`. */
+  attach(host: HTMLElement): void {
+    host.append(this.element);
+    if (!this.terminal.element) this.terminal.open(this.element);
+    this.#observer = new ResizeObserver(() => this.#refit());
+    this.#observer.observe(host);
+    this.#refit();
+    this.terminal.focus();
+  }
+
+  detach(): void {
+    this.#observer?.disconnect();
+    cancelAnimationFrame(this.#frame);
+    this.element.remove();
+  }
+
+  /** Pastes what was confirmed, with line ends and brackets as the shell expects them. */
+  paste(text: string): void {
+    this.terminal.paste(text);
+    this.terminal.focus();
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.detach();
+    this.#port?.close();
+    this.terminal.dispose();
+  }
+
+  async #connect(): Promise<void> {
+    const port = await openTerminalPort(this.id);
+    if (this.#disposed) {
+      port?.close();
+      return;
+    }
+    if (!port) {
+      this.#events.refused();
+      return;
+    }
+    this.#port = port;
+    port.onmessage = (event: MessageEvent<TerminalDownFrame>) => {
+      const { data } = event.data;
+      this.terminal.write(data, () => this.#post({ type: 'ack', bytes: data.length }));
+    };
+    this.#post({ type: 'resize', cols: this.terminal.cols, rows: this.terminal.rows });
+  }
+
+  #post(frame: TerminalUpFrame): void {
+    if (!this.#disposed) this.#port?.postMessage(frame);
+  }
+
+  #send(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; at += pieceBytes)
+      this.#post({ type: 'data', data: bytes.slice(at, at + pieceBytes) });
+  }
+
+  #listen(): void {
+    this.terminal.onData((text) => this.#send(this.#encoder.encode(text)));
+    this.terminal.onBinary((text) =>
+      this.#send(Uint8Array.from(text, (character) => character.charCodeAt(0) & 0xff)),
+    );
+    this.terminal.onResize(({ cols, rows }) => this.#post({ type: 'resize', cols, rows }));
+    this.terminal.attachCustomKeyEventHandler((event) => this.#onKey(event));
+    this.element.addEventListener('paste', (event) => this.#onPaste(event), true);
+  }
+
+  /** False keeps xterm from a key; the browser then copies or pastes. */
+  #onKey(event: KeyboardEvent): boolean {
+    if (copiesSelection(event, this.terminal.hasSelection(), isMac)) {
+      if (event.type === 'keydown') {
+        event.preventDefault();
+        document.execCommand('copy');
+        if (!event.shiftKey) this.terminal.clearSelection();
+      }
+      return false;
+    }
+    return !isPasteKey(event, isMac);
+  }
+
+  #onPaste(event: ClipboardEvent): void {
+    event.preventDefault();
+    event.stopPropagation();
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    if (text === '') return;
+    if (checkPaste(text).ask) this.#events.askPaste(text);
+    else this.paste(text);
+  }
+
+  #linkHandler(): ILinkHandler {
+    return {
+      allowNonHttpProtocols: false,
+      activate: (event, text) => this.#activate(event, text),
+      hover: (_event, text) => this.#events.hoverLink(openableUrl(text)),
+      leave: () => this.#events.hoverLink(null),
+    };
+  }
+
+  #activate(event: MouseEvent, text: string): void {
+    const url = openableUrl(text);
+    if (url !== null && opensLink(event, isMac)) this.#events.openUrl(url);
+  }
+
+  #refit(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => {
+      if (this.element.clientWidth > 0 && this.element.clientHeight > 0) this.#fit.fit();
+    });
+  }
+}

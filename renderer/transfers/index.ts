@@ -1,0 +1,4 @@
+/** What other parts of the window use of the transfers. */
+export { downloadChosen, uploadChosen, uploadDropped, useTransfers, useTray } from './store';
+export { TransferTray } from './Tray';
+export { isActive, summaryWords } from './words';

@@ -5,8 +5,8 @@
 import { spawn } from 'node:child_process';
 import {
   chmodSync,
-  chownSync,
   existsSync,
+  lchownSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -150,13 +150,15 @@ async function addAccount(login: string, home: string, shell: string): Promise<n
   }
 }
 
-/** Hands a folder and all in it to the user. */
+/** Hands a file, or a folder and all in it, to the user; links are handed over, not followed. */
 export function giveTo(user: LabUser, path: string): void {
-  chownSync(path, user.uid, user.gid);
-  for (const entry of readdirSync(path, { withFileTypes: true })) {
-    const inside = join(path, entry.name);
-    if (entry.isDirectory()) giveTo(user, inside);
-    else if (!entry.isSymbolicLink()) chownSync(inside, user.uid, user.gid);
+  const stats = lstatSync(path);
+  lchownSync(path, user.uid, user.gid);
+  if (stats.isDirectory()) {
+    for (const name of readdirSync(path)) giveTo(user, join(path, name));
+  } else if ((stats.mode & 0o6000) !== 0) {
+    // The kernel takes the set-id bits away when the owner of a program changes.
+    chmodSync(path, stats.mode & 0o7777);
   }
 }
 

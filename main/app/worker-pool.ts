@@ -1,5 +1,5 @@
 /**
- * Keeps one worker a role alive: starts it, counts its heartbeats, and replaces it when it died,
+ * Keeps a worker for each role alive: starts it, counts its heartbeats, and replaces it when it died,
  * ran out of memory or is stuck. Whoever uses the pool hears what was lost.
  */
 import { Worker } from 'node:worker_threads';
@@ -7,7 +7,8 @@ import type { Log } from '../engine/kit/log';
 import { StateFeed } from '../engine/kit/state-feed';
 import type { FromWorker, ToWorker, WorkerRole, WorkerSetup } from '../worker/messages';
 
-export const workerRoles: readonly WorkerRole[] = ['link', 'bulk', 'compute'];
+/** Started with the app; another role starts with its first message. */
+const startedAtOnce: readonly WorkerRole[] = ['link', 'bulk'];
 
 /** A worker beats every second; this many missed beats mean that it is stuck. */
 const missedBeatsLimit = 5;
@@ -110,7 +111,9 @@ export function createWorkerPool(options: {
     seat.timer = setTimeout(() => start(role, seat), pause);
   };
 
-  for (const role of workerRoles) {
+  const seatOf = (role: WorkerRole): Seat => {
+    const taken = seats.get(role);
+    if (taken) return taken;
     const seat: Seat = {
       worker: undefined,
       backlog: [],
@@ -123,7 +126,9 @@ export function createWorkerPool(options: {
     };
     seats.set(role, seat);
     start(role, seat);
-  }
+    return seat;
+  };
+  for (const role of startedAtOnce) seatOf(role);
 
   // Counts of our own timer, not clock time: after the laptop slept both sides go on together.
   const watchdog = setInterval(() => {
@@ -141,9 +146,9 @@ export function createWorkerPool(options: {
   return {
     cipherSpeeds,
     send(role, message) {
-      const seat = seats.get(role);
-      if (seat?.worker) seat.worker.postMessage(message);
-      else seat?.backlog.push(message);
+      const seat = seatOf(role);
+      if (seat.worker) seat.worker.postMessage(message);
+      else seat.backlog.push(message);
     },
     async close() {
       closing = true;

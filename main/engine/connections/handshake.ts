@@ -122,7 +122,8 @@ class Handshake {
     client.on('close', () => ended(null));
     client.on('handshake', (negotiated) => {
       this.#watchdog?.restart();
-      this.#context.log.debug('key exchange done', { server: this.server.name, negotiated });
+      const server = this.server.name;
+      this.#context.log.debug('key exchange done', { server, negotiated, strict: this.#strict });
     });
     client.on('banner', (text) => this.#context.log.info('sign-in banner', { text }));
   }
@@ -203,6 +204,12 @@ class Handshake {
       this.#client,
       this.transport,
     );
+  }
+
+  /** Strict key exchange (against Terrapin, CVE-2023-48795), as the library's packet layer runs it. */
+  get #strict(): boolean {
+    const { _protocol } = this.#client as unknown as { _protocol?: { _strictMode?: boolean } };
+    return _protocol?._strictMode === true;
   }
 
   #lossReason(error: Error | null): Problem {

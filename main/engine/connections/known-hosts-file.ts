@@ -15,6 +15,10 @@ function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? '';
 }
 
+function exists(error: unknown): void {
+  if (codeOf(error) !== 'EEXIST') throw error;
+}
+
 async function textOf(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
@@ -49,7 +53,8 @@ export async function addKnownHost(
   about: { server: string; host: string },
 ): Promise<void> {
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    // Like ssh, only the last folder: Node's recursive mkdir spins for ever below /proc.
+    await mkdir(dirname(file), { mode: 0o700 }).catch(exists);
     await withFileLock(file, async () => {
       const text = await textOf(file);
       if (judge(parseKnownHosts(text, file), entry.name, entry.key, null).kind === 'known') return;

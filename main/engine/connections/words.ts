@@ -79,6 +79,7 @@ const edit = (server: string): NextStep => ({
   label: 'Check the host name, port and user of this server',
   action: { kind: 'edit-server', server },
 });
+const seconds = (count: number) => (count === 1 ? '1 second' : `${count} seconds`);
 const at = (facts: Where) => `${facts.host}, port ${facts.port}`;
 
 const network: Table<NetworkFacts> = {
@@ -102,7 +103,7 @@ const network: Table<NetworkFacts> = {
       facts: f,
     }),
   'timed-out': (f) =>
-    problem('connections/timed-out', `${at(f)} did not answer within ${f.seconds} seconds.`, {
+    problem('connections/timed-out', `${at(f)} did not answer within ${seconds(f.seconds)}.`, {
       why: 'The machine is off, or a firewall drops the packets, or the VPN is not running.',
       next: [
         'If the server is in a company or campus network, start its VPN.',
@@ -125,7 +126,7 @@ const network: Table<NetworkFacts> = {
     }),
   silent: (f) =>
     problem('connections/silent', `${at(f)} accepted the connection but said nothing.`, {
-      why: `An SSH server speaks first; nothing came within ${f.seconds} seconds. Another kind of service may listen there, or the server is overloaded.`,
+      why: `An SSH server speaks first; nothing came within ${seconds(f.seconds)}. Another kind of service may listen there, or the server is overloaded.`,
       next: [edit(f.server), doctor(f.server), retry],
       facts: f,
     }),
@@ -170,7 +171,7 @@ const network: Table<NetworkFacts> = {
     }),
   'handshake-timeout': (f) =>
     problem('connections/handshake-timeout', `${f.host} stopped answering while ${f.step}.`, {
-      why: `Nothing came for ${f.seconds} seconds. The server may be overloaded, or the network loses big packets (a known fault of some VPNs).`,
+      why: `Nothing came for ${seconds(f.seconds)}. The server may be overloaded, or the network loses big packets (a known fault of some VPNs).`,
       next: [doctor(f.server), retry],
       facts: f,
     }),
@@ -271,7 +272,7 @@ const link: Table<LinkFacts> = {
   'script-timeout': (f) =>
     problem(
       'connections/script-timeout',
-      `${f.server} did not finish a command within ${f.seconds} seconds.`,
+      `${f.server} did not finish a command within ${seconds(f.seconds)}.`,
       {
         why: 'The server is overloaded, or a disk there hangs.',
         next: [retry],

@@ -1,0 +1,299 @@
+/** What can go wrong on the way to a server, each against the real thing: named, with a next step. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { connect, createServer, type Server } from 'node:net';
+import { after, before, test } from 'node:test';
+import { type Lab, type LabServer, startLab } from '../../../e2e/lab';
+import { problemOf } from '../kit/outcome';
+import type { ResolvedServer } from '../servers/resolved';
+import { type ConnectionsRoom, createConnections, type Link } from './index';
+import { resolvedServer, scriptedHost } from './test-rig';
+
+let lab: Lab;
+const never = new AbortController().signal;
+const rooms: ConnectionsRoom[] = [];
+
+/** Runs every command but the sftp server. */
+const withoutSftp =
+  'case "$SSH_ORIGINAL_COMMAND" in *sftp-server*) exit 1;; *) eval "$SSH_ORIGINAL_COMMAND";; esac';
+
+before(async () => {
+  lab = await startLab({
+    knownHosts: true,
+    servers: [
+      { name: 'gpu1' },
+      { name: 'few', sshdConfig: ['MaxSessions 2', 'AllowTcpForwarding no'] },
+      {
+        name: 'crowded',
+        daemon: true,
+        sshdConfig: ['MaxStartups 1:100:1', 'PerSourceMaxStartups none'],
+      },
+      { name: 'chacha', sshdConfig: ['Ciphers chacha20-poly1305@openssh.com'] },
+      { name: 'impatient', sshdConfig: ['MaxAuthTries 1'] },
+      { name: 'no-sftp', sshdConfig: [`ForceCommand ${withoutSftp}`] },
+    ],
+  });
+});
+
+after(async () => {
+  await Promise.all(rooms.map((room) => room.close()));
+  await lab.stop();
+});
+
+function settings(server: LabServer, more: Partial<ResolvedServer> = {}): ResolvedServer {
+  const where = { name: server.name, host: server.host, port: server.port, user: server.login };
+  return resolvedServer(where, {
+    identityFiles: [{ path: lab.keys.ed25519.path, explicit: true }],
+    userKnownHostsFiles: [`${lab.sshDir}/known_hosts`],
+    ...more,
+  });
+}
+
+function fresh(server: LabServer, more: Partial<ResolvedServer> = {}) {
+  const room = createConnections({
+    host: scriptedHost(),
+    resolve: () => settings(server, more),
+  });
+  rooms.push(room);
+  return room;
+}
+
+const reach = (server: LabServer, more: Partial<ResolvedServer> = {}): Promise<Link> =>
+  fresh(server, more).link(server.name, never);
+
+async function refused(work: Promise<unknown>, tag: string) {
+  const error = await work.then(
+    () => assert.fail(`did not fail with ${tag}`),
+    (reason: unknown) => reason,
+  );
+  const problem = problemOf(error);
+  assert.equal(problem?.tag, tag, `${String(error)} ${problem?.detail ?? ''}`);
+  assert.ok(problem?.what.endsWith('.'), 'a sentence');
+  assert.ok((problem?.next.length ?? 0) > 0, 'a next step');
+  return problem as NonNullable<typeof problem>;
+}
+
+async function listening(onConnection: Parameters<typeof createServer>[1]): Promise<Server> {
+  const server = createServer(onConnection);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+const portOf = (server: Server) => (server.address() as { port: number }).port;
+
+test('a name that does not resolve', async () => {
+  const host = 'no-such-host.invalid';
+  await refused(reach(lab.server('gpu1'), { host }), 'connections/unresolved');
+});
+
+test('a port that refuses', async () => {
+  const closed = await listening(() => {});
+  const port = portOf(closed);
+  await new Promise((resolve) => closed.close(resolve));
+  await refused(reach(lab.server('gpu1'), { port }), 'connections/refused');
+});
+
+test('an address without a way', async () => {
+  // Linux has no TCP to a multicast address: ENETUNREACH, as with a missing route.
+  await refused(reach(lab.server('gpu1'), { host: '224.0.0.1' }), 'connections/unreachable');
+});
+
+test('a machine that does not answer', async () => {
+  // A stopped process whose queue of connections is full: the kernel drops what comes then.
+  const program =
+    'require("net").createServer().listen({port:0,host:"127.0.0.1",backlog:1},function(){console.log(this.address().port)})';
+  const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const port = Number(await new Promise((resolve) => child.stdout.once('data', resolve)));
+  child.kill('SIGSTOP');
+  const fillers = Array.from({ length: 8 }, () => connect(port, '127.0.0.1').on('error', () => {}));
+  await new Promise((resolve) => fillers[0]?.once('connect', resolve));
+  const work = reach(lab.server('gpu1'), { port, connectTimeoutSeconds: 1 });
+  const problem = await refused(work, 'connections/timed-out');
+  assert.match(problem.what, /within 1 second/);
+  for (const filler of fillers) filler.destroy();
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await gone;
+});
+
+test('a web server is not an SSH server, and the text is shown without control characters', async () => {
+  const { proxy } = lab.server('gpu1');
+  proxy.setMode('http');
+  const problem = await refused(reach(lab.server('gpu1')), 'connections/not-ssh');
+  proxy.setMode('ssh');
+  assert.match(problem.why ?? '', /a web server/);
+  const rude = await listening((socket) => socket.end('\x1b]0;owned\x07\x1b[31mgo away\x07\r\n'));
+  const other = await refused(
+    reach(lab.server('gpu1'), { port: portOf(rude) }),
+    'connections/not-ssh',
+  );
+  rude.close();
+  assert.doesNotMatch(other.why ?? '', /[\x00-\x1f]/);
+  assert.match(other.why ?? '', /"go away"/);
+});
+
+test('silence, and a close without a word', async () => {
+  const { proxy } = lab.server('gpu1');
+  proxy.setMode('silent');
+  const silent = reach(lab.server('gpu1'), { connectTimeoutSeconds: 1 });
+  await refused(silent, 'connections/silent');
+  proxy.setMode('ssh');
+  const shut = await listening((socket) => socket.end());
+  const problem = await refused(
+    reach(lab.server('gpu1'), { port: portOf(shut) }),
+    'connections/dropped',
+  );
+  shut.close();
+  assert.match(problem.why ?? '', /MaxStartups/);
+});
+
+test('MaxStartups is not called a wrong password', async () => {
+  const crowded = lab.server('crowded');
+  // One that never signs in takes the only place.
+  const idler = connect(crowded.directPort, '127.0.0.1');
+  await new Promise((resolve) => idler.once('data', resolve));
+  const error = await reach(crowded).catch((reason: unknown) => reason);
+  assert.match(problemOf(error)?.tag ?? String(error), /^connections\/(busy|dropped)$/);
+  idler.destroy();
+});
+
+test('no cipher in common names both sides', async () => {
+  const problem = await refused(reach(lab.server('chacha')), 'connections/no-algorithm');
+  assert.match(problem.what, /cipher/);
+  assert.match(problem.why ?? '', /chacha20-poly1305@openssh\.com.*aes128-gcm@openssh\.com/);
+});
+
+test('too many tries', async () => {
+  const server = lab.server('impatient');
+  const strangers = ['rsa', 'ed25519'] as const;
+  const work = reach(server, {
+    user: 'nosuchuser',
+    identityFiles: strangers.map((key) => ({ path: lab.keys[key].path, explicit: true })),
+  });
+  const problem = await refused(work, 'connections/too-many-tries');
+  assert.match(problem.next[0]?.label ?? '', /IdentitiesOnly/);
+});
+
+test('MaxSessions', async () => {
+  const link = await reach(lab.server('few'));
+  const first = await link.exec('cat');
+  const second = await link.exec('cat');
+  await refused(link.exec('true'), 'connections/too-many-sessions');
+  await refused(link.sftp(), 'connections/too-many-sessions');
+  first.close();
+  second.close();
+  await Promise.all([first.exit, second.exit]);
+});
+
+test('forwarding that is switched off', async () => {
+  const link = await reach(lab.server('few'));
+  await refused(link.forwardTcp('127.0.0.1', 22), 'connections/forward-prohibited');
+});
+
+test('a server without SFTP', async () => {
+  const link = await reach(lab.server('no-sftp'));
+  await refused(link.sftp(), 'connections/no-sftp');
+  assert.ok(link.alive);
+});
+
+test('a ProxyCommand is refused in plain words', async () => {
+  const proxyCommand = 'touch /tmp/should-not-run';
+  await refused(reach(lab.server('gpu1'), { proxyCommand }), 'connections/proxy-command');
+});
+
+test('a stall during the handshake, and one that the keep-alive finds', async () => {
+  const server = lab.server('gpu1');
+  const stalled = await listening((socket) => void socket.write('SSH-2.0-OpenSSH_9.2\r\n'));
+  const more = { port: portOf(stalled), connectTimeoutSeconds: 1 };
+  await refused(reach(server, more), 'connections/handshake-timeout');
+  stalled.close();
+  const link = await reach(server, { serverAliveIntervalSeconds: 1, serverAliveCountMax: 1 });
+  const process = await link.exec('cat');
+  server.proxy.stall();
+  const problem = await refused(process.exit, 'connections/lost');
+  server.proxy.resume();
+  assert.match(problem.why ?? '', /stopped answering/);
+});
+
+test('cancelling at every stage leaves nothing open', async () => {
+  const { proxy } = lab.server('gpu1');
+  const early = new AbortController();
+  early.abort();
+  await refusedByCancel(fresh(lab.server('gpu1')).link('gpu1', early.signal));
+  proxy.setMode('silent');
+  const middle = new AbortController();
+  const room = fresh(lab.server('gpu1'));
+  const work = room.link('gpu1', middle.signal);
+  const connecting = new Promise<void>((resolve) => {
+    room.state('gpu1').follow((state) => {
+      if (state.state === 'connecting' && state.step.startsWith('connecting')) resolve();
+    });
+  });
+  await connecting;
+  middle.abort();
+  await refusedByCancel(work);
+  assert.equal(room.state('gpu1').value.state, 'disconnected');
+  proxy.setMode('ssh');
+  assert.ok((await room.link('gpu1', never)).alive, 'a new call begins anew');
+});
+
+async function refusedByCancel(work: Promise<unknown>): Promise<void> {
+  const error = await work.catch((reason: unknown) => reason);
+  assert.equal(problemOf(error)?.tag, 'kit/cancelled', String(error));
+}
+
+test('a chain of jump hosts works; a failing hop is named', async () => {
+  const [one, two] = [lab.server('gpu1'), lab.server('chacha')];
+  const target = await lab.addServer({ name: 'inner', user: 'carol' });
+  const jumps = [settings(one), { ...settings(await lab.addServer({ name: 'second' })) }];
+  const room = fresh(target, { jumps });
+  const link = await room.link('inner', never);
+  assert.equal(link.peer.user, target.login);
+  const process = await link.exec('echo through two');
+  process.stdout.resume();
+  assert.equal((await process.exit).code, 0);
+  await room.disconnect('inner');
+  const failing = reach(target, { jumps: [settings(one), settings(two)] });
+  const problem = await refused(failing, 'connections/jump-failed');
+  assert.match(problem.what, /the jump host chacha failed/);
+  assert.equal(problem.facts['cause'], 'connections/no-algorithm');
+  const lost = await reach(target, { jumps });
+  const gone = new Promise((resolve) => lost.onClosed(resolve));
+  one.proxy.cut();
+  assert.equal(((await gone) as { tag: string }).tag, 'connections/lost');
+});
+
+test('the doctor: healthy, and the first failing step is the cause', async () => {
+  const server = lab.server('gpu1');
+  const examined = async (more: Partial<ResolvedServer>, name = server) => {
+    let last: import('../../../preload/contract/servers').DoctorStep[] = [];
+    const room = fresh(name, more);
+    const result = await room.doctor(name.name, never, (steps) => {
+      last = steps;
+    });
+    return { result, line: last.map((s) => `${s.step}:${s.status}`).join(' '), last };
+  };
+  const good = await examined({});
+  const all = ['config', 'resolve', 'tcp', 'banner', 'host-key', 'sign-in', 'shell', 'sftp'];
+  assert.equal(good.line, all.map((step) => `${step}:ok`).join(' '), JSON.stringify(good.last));
+  assert.deepEqual(good.result, { healthy: true });
+  assert.ok(good.last.every((step) => step.found !== '' && step.durationMs !== null));
+  const failsAt = async (step: string, tag: string, more: Partial<ResolvedServer>, at = server) => {
+    const { result, last } = await examined(more, at);
+    const failed = last.find(({ status }) => status === 'failed');
+    assert.deepEqual([failed?.step, failed?.problem?.tag], [step, tag]);
+    assert.equal(result.healthy, false);
+    assert.equal(last.length, all.length);
+    const later = last.slice(all.indexOf(step) + 1);
+    assert.ok(later.every(({ status }) => status === 'skipped'));
+  };
+  await failsAt('config', 'connections/proxy-command', { proxyCommand: 'nc %h %p' });
+  await failsAt('resolve', 'connections/unresolved', { host: 'no-such-host.invalid' });
+  await failsAt('tcp', 'connections/refused', { port: 1 });
+  server.proxy.setMode('http');
+  await failsAt('banner', 'connections/not-ssh', {});
+  server.proxy.setMode('ssh');
+  await failsAt('host-key', 'connections/host-key-refused', { hostKeyAlias: 'unknown' });
+  await failsAt('sign-in', 'connections/auth-failed', { identityFiles: [] });
+  await failsAt('sftp', 'connections/no-sftp', {}, lab.server('no-sftp'));
+});

@@ -3,7 +3,7 @@
  * missing in one message, and prints their versions, so that a report says what it was tested with.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { canInstallPackages, debianPackages } from './electron-libraries.mjs';
 
@@ -24,6 +24,12 @@ const needs = [
   ['curl', '/usr/bin/curl'],
   ['passwd', '/usr/sbin/useradd'],
   ['util-linux', '/usr/bin/flock'],
+  [
+    'libpam-google-authenticator',
+    ...['x86_64', 'aarch64'].map(
+      (cpu) => `/usr/lib/${cpu}-linux-gnu/security/pam_google_authenticator.so`,
+    ),
+  ],
 ];
 
 /** The libraries of Electron, by a file that each brings. */
@@ -93,22 +99,28 @@ function ask(root, script, ...args) {
   }
 }
 
-/** Chromium of a runtime, as it says itself in its plain Node mode. */
-function chromium(path) {
-  const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
-  const script = 'console.log(process.versions.chrome)';
-  const { stdout } = spawnSync(path, ['-e', script], { encoding: 'utf8', env });
-  return stdout?.trim() || 'unknown (does not start)';
+/** Chromium of a runtime: its user agent stands in the executable; starting it wants a screen. */
+async function chromium(path) {
+  let before = '';
+  for await (const chunk of createReadStream(path, {
+    encoding: 'latin1',
+    highWaterMark: 1 << 22,
+  })) {
+    const found = /Chrome\/(\d+\.\d+\.\d+\.\d+)/.exec(before.slice(-40) + chunk);
+    if (found) return found[1];
+    before = chunk;
+  }
+  return 'unknown';
 }
 
 /** Lines `name version` of everything that the tests have on their other side. */
-export function peerVersions(root) {
+export async function peerVersions(root) {
   const electron = ask(root, 'electron-runtime.mjs', '--json');
   const jupyter = process.platform === 'linux' ? ask(root, 'setup-jupyter.mjs') : undefined;
   const rows = [
     ['node', process.version],
     ['electron', electron.version ? `${electron.version} (${electron.kind})` : electron.missing],
-    ['chromium', electron.path ? chromium(electron.path) : 'absent'],
+    ['chromium', electron.path ? await chromium(electron.path) : 'absent'],
     ['sshd', said('/usr/bin/ssh', '-V')],
     ['rsync', said('rsync', '--version')],
     ['tmux', said('tmux', '-V')],

@@ -78,7 +78,7 @@ const lines = [];
 const missing = setUpMachine(say);
 if (missing) say(missing);
 say('tested with');
-for (const line of peerVersions(root)) say(line);
+for (const line of await peerVersions(root)) say(line);
 const only = option('--only')?.split(',');
 for (const step of planSteps(process.argv.includes('--long'))) {
   if (only && !only.includes(step.step)) continue;

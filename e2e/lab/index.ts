@@ -11,6 +11,7 @@ export {
   makeNastyTree,
   nastyNames,
 } from './nasty-tree';
+export { type Questions, questionsMissing } from './one-time-code';
 export { isRoot, machineFolder, reapLeftovers } from './registry';
 export { must, type RunOptions, type RunResult, run } from './run';
 export { LabServer, linkProgram, type ServerOptions } from './server';

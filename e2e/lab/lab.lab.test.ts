@@ -8,10 +8,12 @@ import {
   hasShell,
   isRoot,
   type Lab,
+  type LabServer,
   makeReadOnlyFolder,
   mountSmallDisk,
   noise,
   pidsOf,
+  questionsMissing,
   reapLeftovers,
   run,
   smallDiskMissing,
@@ -146,26 +148,42 @@ describe('a lab', () => {
     }
   });
 
+  /** Signs in with answers to questions; ssh asks a program for them (SSH_ASKPASS). */
+  function answer(server: LabServer, answers: Record<string, string>) {
+    const askpass = join(lab.dir, `askpass-${server.name}`);
+    const cases = Object.entries(answers).map(
+      ([question, text]) => `*${question}*) printf '%s\\n' '${text.replaceAll("'", `'\\''`)}';;\n`,
+    );
+    writeFileSync(askpass, `#!/bin/sh\ncase $1 in\n${cases.join('')}*) exit 1;; esac\n`, {
+      mode: 0o755,
+    });
+    const options = ['-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null'];
+    const target = ['-p', String(server.port), `${server.login}@127.0.0.1`, 'whoami'];
+    return run(
+      'setsid',
+      ['-w', 'ssh', '-F', '/dev/null', ...options, '-o', 'NumberOfPasswordPrompts=1', ...target],
+      {
+        env: { PATH: process.env['PATH'], SSH_ASKPASS: askpass, SSH_ASKPASS_REQUIRE: 'force' },
+      },
+    );
+  }
+
   test('a password signs in where one was set', { skip: twoUsersMissing() }, async () => {
     const server = await lab.addServer({ name: 'pw', user: 'pw', password: true, authorize: [] });
-    const askpass = join(lab.dir, 'askpass');
-    writeFileSync(askpass, '#!/bin/sh\nprintf "%s\\n" "$LAB_PASSWORD"\n', { mode: 0o755 });
-    const args = ['-F', '/dev/null', '-p', String(server.port), `${server.login}@127.0.0.1`];
-    const options = ['-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null'];
-    const signIn = (password: string) =>
-      run(
-        'setsid',
-        ['-w', 'ssh', ...options, '-o', 'NumberOfPasswordPrompts=1', ...args, 'whoami'],
-        {
-          env: {
-            PATH: process.env['PATH'],
-            SSH_ASKPASS: askpass,
-            SSH_ASKPASS_REQUIRE: 'force',
-            LAB_PASSWORD: password,
-          },
-        },
-      );
-    assert.equal((await signIn(server.user.password ?? '')).stdout, `${server.login}\n`);
-    assert.match((await signIn('wrong')).stderr, /Permission denied/);
+    const good = await answer(server, { password: server.user.password ?? '' });
+    assert.equal(good.stdout, `${server.login}\n`);
+    assert.match((await answer(server, { password: 'wrong' })).stderr, /Permission denied/);
+  });
+
+  const asks = 'password and code';
+  test('a server asks for a password and a code', { skip: questionsMissing(asks) }, async () => {
+    const server = await lab.addServer({ name: 'asks', user: 'asks', asks, authorize: [] });
+    const password = server.user.password ?? '';
+    const good = await answer(server, { Password: password, code: server.oneTimeCode });
+    assert.equal(good.stdout, `${server.login}\n`, good.stderr);
+    const wrong = String((Number(server.oneTimeCode) + 1) % 1_000_000).padStart(6, '0');
+    const bad = await answer(server, { Password: password, code: wrong });
+    assert.match(bad.stderr, /Permission denied \(publickey,keyboard-interactive\)/);
+    assert.match((await answer(server, { Password: 'no', code: wrong })).stderr, /denied/);
   });
 });

@@ -71,9 +71,15 @@ export class Lab {
     const user = await this.addUser({
       name: options.user ?? 'alice',
       ...(options.shell ? { shell: options.shell } : {}),
-      ...(options.password ? { password: true } : {}),
+      ...(options.password || options.asks ? { password: true } : {}),
     });
-    const place = { labDir: this.dir, sshDir: this.sshDir, keys: this.keys };
+    const place = {
+      labDir: this.dir,
+      sshDir: this.sshDir,
+      keys: this.keys,
+      tag: this.tag,
+      remember: (file: string) => this.remember('files', file),
+    };
     const server = await createServer(place, user, options);
     this.servers.push(server);
     if (this.knownHosts) {

@@ -12,6 +12,13 @@ import { FaultProxy } from './fault-proxy';
 import { type GpuProcess, type GpuScenario, installGpuFixtures, ScriptedGpu } from './gpu';
 import { findJupyter, jupyterPrograms } from './jupyter';
 import { type HostKey, type HostKeyType, type KeyName, type LabKeys, makeHostKey } from './keys';
+import {
+  OneTimeCodes,
+  pamServiceFile,
+  type Questions,
+  questionsMissing,
+  writePamService,
+} from './one-time-code';
 import { programsWithout } from './program-folder';
 import { isRoot } from './registry';
 import type { LabShell } from './shells';
@@ -27,6 +34,11 @@ export interface ServerOptions {
   shell?: LabShell;
   /** Give the user (made here) a real password and allow password sign-in. */
   password?: boolean;
+  /**
+   * Sign in by keyboard-interactive (PAM): `password`, or `password and code`. Implies `password`;
+   * check `questionsMissing` first. Keys still sign in unless `authorize: []`.
+   */
+  asks?: Questions;
   /** Lines put first into sshd_config, for instance `MaxSessions 2`. */
   sshdConfig?: readonly string[];
   /** The nvidia-smi scenario; without it there is no nvidia-smi. */
@@ -48,11 +60,20 @@ export interface ServerOptions {
   daemon?: boolean;
 }
 
+interface ServerParts {
+  proxy: FaultProxy;
+  gpu: ScriptedGpu;
+  hostKeys: HostKey[];
+  daemon: SshdDaemon | undefined;
+  codes: OneTimeCodes | undefined;
+}
+
 export class LabServer {
   readonly host = '127.0.0.1';
   readonly proxy: FaultProxy;
   readonly #gpu: ScriptedGpu;
   readonly #hostKeys: HostKey[];
+  readonly #codes: OneTimeCodes | undefined;
   #daemon: SshdDaemon | undefined;
 
   /** Made by `createServer`. */
@@ -61,16 +82,20 @@ export class LabServer {
     readonly dir: string,
     readonly user: LabUser,
     readonly identityFile: string | undefined,
-    proxy: FaultProxy,
-    gpu: ScriptedGpu,
-    hostKeys: HostKey[],
-    daemon: SshdDaemon | undefined,
     readonly knownHostsFile: string,
+    parts: ServerParts,
   ) {
-    this.proxy = proxy;
-    this.#gpu = gpu;
-    this.#hostKeys = hostKeys;
-    this.#daemon = daemon;
+    this.proxy = parts.proxy;
+    this.#gpu = parts.gpu;
+    this.#hostKeys = parts.hostKeys;
+    this.#daemon = parts.daemon;
+    this.#codes = parts.codes;
+  }
+
+  /** The one-time code of this moment, on a server that `asks` for one. */
+  get oneTimeCode(): string {
+    if (!this.#codes) throw new Error(`server ${this.name} asks for no code`);
+    return this.#codes.now();
   }
 
   get port(): number {
@@ -159,6 +184,10 @@ export interface ServerPlace {
   labDir: string;
   sshDir: string;
   keys: LabKeys;
+  /** Part of every name that the lab gives on this machine. */
+  tag: string;
+  /** Has a file outside of the lab's folder removed later. */
+  remember(file: string): void;
 }
 
 export async function createServer(
@@ -177,25 +206,45 @@ export async function createServer(
   for (const type of options.hostKeyTypes ?? ['ed25519']) {
     hostKeys.push(await makeHostKey(dir, type));
   }
+  const { codes, service } = prepareQuestions(place, options, dir);
   const configFile = join(dir, 'sshd_config');
   writeFileSync(configFile, configText(place, user, options, dir, hostKeys));
   const logFile = join(dir, 'sshd.log');
   writeFileSync(logFile, '');
   const daemon = options.daemon ? await startDaemon(configFile, logFile) : undefined;
   const proxy = new FaultProxy(() =>
-    daemon ? connectToDaemon(daemon.port) : spawnSshd(configFile, logFile),
+    daemon ? connectToDaemon(daemon.port) : spawnSshd(configFile, logFile, service),
   );
   await proxy.open();
-  const identity = options.identity ?? options.authorize?.[0] ?? 'ed25519';
-  const none = options.identity === false || options.authorize?.length === 0;
-  const identityFile = none || identity === false ? undefined : place.keys[identity].path;
-  const knownHostsFile = join(place.sshDir, 'known_hosts');
   const server = new LabServer(
-    ...([options.name, dir, user, identityFile, proxy, gpu, hostKeys] as const),
-    ...([daemon, knownHostsFile] as const),
+    ...([options.name, dir, user, identityFileOf(place, options)] as const),
+    ...([join(place.sshDir, 'known_hosts'), { proxy, gpu, hostKeys, daemon, codes }] as const),
   );
   appendFileSync(join(place.sshDir, 'config'), `${server.config}\n`);
   return server;
+}
+
+function identityFileOf(place: ServerPlace, options: ServerOptions): string | undefined {
+  if (options.identity === false || options.authorize?.length === 0) return undefined;
+  return place.keys[options.identity ?? options.authorize?.[0] ?? 'ed25519'].path;
+}
+
+/** The PAM service of a server that asks; sshd finds it by the name that it is started under. */
+function prepareQuestions(
+  place: ServerPlace,
+  options: ServerOptions,
+  dir: string,
+): { codes: OneTimeCodes | undefined; service: string | undefined } {
+  if (!options.asks) return { codes: undefined, service: undefined };
+  const missing = questionsMissing(options.asks);
+  if (missing) throw new Error(missing);
+  const service = `lm-${place.tag}-${options.name}`;
+  const codes = options.asks === 'password and code' ? new OneTimeCodes() : undefined;
+  const secretFile = join(dir, 'one-time-code');
+  codes?.writeFile(secretFile);
+  place.remember(pamServiceFile(service));
+  writePamService(service, codes ? secretFile : undefined);
+  return { codes, service };
 }
 
 function configText(
@@ -210,7 +259,8 @@ function configText(
     environment: environmentOf(user, options, dir),
     login: user.login,
     authorizedKeysFile: authorize(place, user, options),
-    passwordAuthentication: user.password !== undefined,
+    passwordAuthentication: user.password !== undefined && !options.asks,
+    keyboardInteractive: options.asks !== undefined,
     sftpFolder: isRoot ? undefined : user.home,
     extra: options.sshdConfig ?? [],
   });

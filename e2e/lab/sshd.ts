@@ -19,6 +19,8 @@ export interface SshdConfig {
   login: string;
   authorizedKeysFile: string;
   passwordAuthentication: boolean;
+  /** Questions through PAM. */
+  keyboardInteractive: boolean;
   /** Start folder of SFTP where it is not the home that the account names. */
   sftpFolder: string | undefined;
   /** Lines of the caller, put first: sshd takes the first value that it meets. */
@@ -36,7 +38,7 @@ export function sshdConfigText(config: SshdConfig): string {
     ...config.hostKeyFiles.map((file) => `HostKey ${file}`),
     'ListenAddress 127.0.0.1',
     'PidFile none',
-    'UsePAM no',
+    `UsePAM ${config.keyboardInteractive ? 'yes' : 'no'}`,
     'UseDNS no',
     'PrintMotd no',
     'PrintLastLog no',
@@ -45,7 +47,7 @@ export function sshdConfigText(config: SshdConfig): string {
     `AllowUsers ${config.login}`,
     'PubkeyAuthentication yes',
     `PasswordAuthentication ${config.passwordAuthentication ? 'yes' : 'no'}`,
-    'KbdInteractiveAuthentication no',
+    `KbdInteractiveAuthentication ${config.keyboardInteractive ? 'yes' : 'no'}`,
     `AuthorizedKeysFile ${config.authorizedKeysFile}`,
     'AllowTcpForwarding yes',
     'AllowStreamLocalForwarding yes',
@@ -61,10 +63,14 @@ export function preparePrivilegeSeparation(): void {
   if (isRoot && !existsSync('/run/sshd')) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
 }
 
-/** Starts an sshd that serves one connection over pipes and ends with it. */
-export function spawnSshd(configFile: string, logFile: string): Upstream {
+/**
+ * Starts an sshd that serves one connection over pipes and ends with it. Under another name it
+ * takes the PAM service of that name (`__progname` in OpenSSH's sshd.c).
+ */
+export function spawnSshd(configFile: string, logFile: string, name?: string): Upstream {
   const child = spawn(sshdPath, ['-i', '-f', configFile, '-E', logFile], {
     stdio: ['pipe', 'pipe', 'ignore'],
+    ...(name ? { argv0: name } : {}),
   });
   const gone = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());

@@ -2,8 +2,7 @@
  * One SFTP channel per server, opened on first use, shared, and opened again after a loss. It ends
  * after a minute without use, because servers count it against their session limit.
  */
-import type { Connections, Link } from '../connections/link';
-import type { Sftp } from '../connections/sftp';
+import type { Connections, Link, Sftp } from '../connections/index';
 import { ProblemError, problemOf, throwIfCancelled } from '../kit/outcome';
 import { orCancelled } from '../kit/parallel';
 import { fileProblem } from './words';

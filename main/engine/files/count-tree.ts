@@ -1,5 +1,5 @@
 /** Counts what a removal would take. Symlinks count as files and are never followed. */
-import type { Sftp } from '../connections/sftp';
+import type { Sftp } from '../connections/index';
 import { problemOf, throwIfCancelled } from '../kit/outcome';
 import { explain } from './explain';
 import { joinPath } from './paths';

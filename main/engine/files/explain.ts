@@ -3,7 +3,7 @@
  * sftp-server.c maps EEXIST, ENOTEMPTY, EROFS, ENOSPC and EDQUOT all to it, and ENOTDIR and ELOOP
  * to "no such file"), so the facts are looked up after the event, through the same channel.
  */
-import type { FileStat, Sftp } from '../connections/sftp';
+import type { FileStat, Sftp } from '../connections/index';
 import { ProblemError, problemOf } from '../kit/outcome';
 import { parentPath, tooLong } from './paths';
 import { type Doing, type FileFacts, fileProblem } from './words';

@@ -1,5 +1,5 @@
 /** The contract's file procedures. */
-import type { Handlers } from '../serve/handlers';
+import type { Handlers } from '../serve/index';
 import type { Files } from './index';
 
 export function filesHandlers(files: Files): Handlers<'files'> {

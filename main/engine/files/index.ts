@@ -1,6 +1,5 @@
 /** Files of a server over SFTP: the plain folder view of the window and `labmate ls`. */
-import type { Connections } from '../connections/link';
-import type { Sftp } from '../connections/sftp';
+import type { Connections, Sftp } from '../connections/index';
 import { createSftpChannels } from './channels';
 import { countTree, type TreeCount } from './count-tree';
 import { type Listing, listFolder } from './list-folder';

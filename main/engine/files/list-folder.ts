@@ -1,6 +1,6 @@
 /** Lists a folder with what its symlinks lead to, and the free space under it. */
 import type { FileEntry } from '../../../preload/contract/files';
-import type { DirectoryEntry, Sftp } from '../connections/sftp';
+import type { DirectoryEntry, Sftp } from '../connections/index';
 import { forEachParallel } from '../kit/parallel';
 import { explain } from './explain';
 import { joinPath } from './paths';

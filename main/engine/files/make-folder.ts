@@ -1,5 +1,5 @@
 /** Makes one folder; its parent must exist (a typing mistake should not grow a tree). */
-import type { Sftp } from '../connections/sftp';
+import type { Sftp } from '../connections/index';
 import { explain } from './explain';
 import { refuseUnnamed } from './paths';
 

@@ -2,7 +2,7 @@
  * Removes files and whole folders. Symlinks are removed, never followed. What cannot be removed is
  * left and told at the end, as `rm -r` does; the rest goes.
  */
-import type { Sftp } from '../connections/sftp';
+import type { Sftp } from '../connections/index';
 import { type Problem, ProblemError, problemOf, throwIfCancelled } from '../kit/outcome';
 import { forEachParallel } from '../kit/parallel';
 import { explain } from './explain';

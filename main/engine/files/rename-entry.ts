@@ -1,5 +1,5 @@
 /** Renames or moves a file or folder on the server, and never overwrites. */
-import type { Sftp } from '../connections/sftp';
+import type { Sftp } from '../connections/index';
 import { ProblemError, problemOf } from '../kit/outcome';
 import { explain } from './explain';
 import { parentPath, refuseUnnamed, tooLong } from './paths';

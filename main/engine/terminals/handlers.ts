@@ -1,5 +1,5 @@
 /** The contract's terminal procedures over the terminals of this process. */
-import type { Handlers } from '../serve/handlers';
+import type { Handlers } from '../serve/index';
 import type { Terminals } from './index';
 
 export function terminalsHandlers(terminals: Terminals): Handlers<'terminals'> {

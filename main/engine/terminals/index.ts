@@ -1,7 +1,7 @@
 /** Terminals: login shells with a pty, each with a port of its own to the page. */
 import { randomUUID } from 'node:crypto';
 import type { TerminalEntry } from '../../../preload/contract/terminals';
-import type { Connections, Link, RemoteProcess } from '../connections/link';
+import type { Connections, Link, RemoteProcess } from '../connections/index';
 import type { Host } from '../host';
 import { ProblemError, throwIfCancelled } from '../kit/outcome';
 import { StateFeed } from '../kit/state-feed';

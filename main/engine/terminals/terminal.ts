@@ -1,7 +1,7 @@
 /** One terminal: a login shell with a pty on one side, at most one page's port on the other. */
 import type { TerminalEntry } from '../../../preload/contract/terminals';
 import { type TerminalDownFrame, terminalUpFrame } from '../../../preload/contract/wire';
-import type { RemoteProcess } from '../connections/link';
+import type { RemoteProcess } from '../connections/index';
 import type { Log } from '../kit/log';
 import { problemOf } from '../kit/outcome';
 import { OutputGate } from './output-gate';

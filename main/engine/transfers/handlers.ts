@@ -1,5 +1,5 @@
 /** The contract's transfer procedures. */
-import type { Handlers } from '../serve/handlers';
+import type { Handlers } from '../serve/index';
 import type { Transfers } from './index';
 
 export function transfersHandlers(transfers: Transfers): Handlers<'transfers'> {

@@ -4,8 +4,15 @@ import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Connections, Link } from '../connections/link';
-import type { DirectoryEntry, FileKind, FileStat, RemoteFile, Sftp } from '../connections/sftp';
+import type {
+  Connections,
+  DirectoryEntry,
+  FileKind,
+  FileStat,
+  Link,
+  RemoteFile,
+  Sftp,
+} from '../connections/index';
 import type { Host } from '../host';
 import { silentLog } from '../kit/log';
 import { ProblemError, problem, problemOf } from '../kit/outcome';

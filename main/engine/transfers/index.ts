@@ -5,7 +5,7 @@
 import { homedir } from 'node:os';
 import { basename, sep } from 'node:path';
 import type { TransferEntry } from '../../../preload/contract/transfers';
-import type { Connections } from '../connections/link';
+import type { Connections } from '../connections/index';
 import { lastName } from '../files/index';
 import type { Host } from '../host';
 import type { Log } from '../kit/log';

@@ -1,7 +1,7 @@
 /** The queue of the window: one transfer a server at a time, in the order they were asked for. */
 import { randomUUID } from 'node:crypto';
 import type { TransferEntry } from '../../../preload/contract/transfers';
-import type { Connections } from '../connections/link';
+import type { Connections } from '../connections/index';
 import type { Log } from '../kit/log';
 import { ProblemError, problemOf } from '../kit/outcome';
 import { StateFeed } from '../kit/state-feed';

@@ -1,5 +1,5 @@
 /** The server's side of a transfer, over one SFTP channel. */
-import type { RemoteFile, Sftp } from '../connections/sftp';
+import type { RemoteFile, Sftp } from '../connections/index';
 import {
   absolutePath,
   type Doing,

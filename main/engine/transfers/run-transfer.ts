@@ -1,6 +1,5 @@
 /** One try of one transfer: connect, plan, check the space, carry out, and leave nothing behind. */
-import type { Connections, Link } from '../connections/link';
-import type { Sftp } from '../connections/sftp';
+import type { Connections, Link, Sftp } from '../connections/index';
 import type { Log } from '../kit/log';
 import { ProblemError, problemOf, throwIfCancelled } from '../kit/outcome';
 import { orCancelled } from '../kit/parallel';

@@ -1,0 +1,111 @@
+/**
+ * The command line as the engine's host: questions go to the terminal, secrets live in memory, and
+ * saved ones are never read.
+ */
+import { spawn } from 'node:child_process';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Answer, QuestionBody } from '../../preload/contract/questions';
+import type { Host } from '../engine/host';
+import type { Log } from '../engine/kit/log';
+import { ProblemError } from '../engine/kit/outcome';
+import { askOn } from './ask';
+import { openTerminal } from './terminal';
+import { noBrowser } from './words';
+
+export interface CliHost extends Host {
+  /** The last question that could not be asked because there is no terminal. */
+  readonly unasked: QuestionBody | undefined;
+  close(): void;
+}
+
+export interface CliHostOptions {
+  log: Log;
+  acceptNew: boolean;
+  /** Folder of the scripts that ship with the app. */
+  resources: string;
+  /** Tells of a key that was accepted without asking. */
+  accepted(question: Extract<QuestionBody, { kind: 'host-key' }>): void;
+  /** Ctrl-C was typed at a question. */
+  interrupt(): void;
+}
+
+export function createCliHost(options: CliHostOptions): CliHost {
+  const secrets = new Map<string, string>();
+  let terminal: ReturnType<typeof openTerminal> | null = null;
+  let unasked: QuestionBody | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const askNow = async (body: QuestionBody, signal: AbortSignal): Promise<Answer> => {
+    if (signal.aborted) return { kind: 'dismissed' };
+    if (body.kind === 'host-key' && options.acceptNew) {
+      options.accepted(body);
+      return { kind: 'yes' };
+    }
+    if (terminal === null) terminal = openTerminal(options.interrupt);
+    if (terminal) return askOn(terminal, body, signal);
+    unasked = body;
+    return { kind: 'dismissed' };
+  };
+
+  return {
+    log: options.log,
+    paths: {
+      data: dataFolder(),
+      ssh: resolve(process.env['LABMATE_SSH_DIR'] || join(homedir(), '.ssh')),
+      resources: options.resources,
+    },
+    get unasked() {
+      return unasked;
+    },
+    ask(body, signal) {
+      // Several servers may ask at once; a person answers one after the other.
+      const answer = turn.then(() => askNow(body, signal));
+      turn = answer;
+      return answer;
+    },
+    secrets: {
+      get: async (key) => secrets.get(key),
+      keepForSession: async (key, secret) => void secrets.set(key, secret),
+      forget: async (key) => void secrets.delete(key),
+    },
+    redeemGrant: async () => undefined,
+    openUrl,
+    testProcedures: false,
+    close() {
+      terminal?.close();
+      terminal = null;
+    },
+  };
+}
+
+/** Where the Electron shell keeps its data too: see main/app/paths.ts. */
+function dataFolder(): string {
+  const { LABMATE_HOME, XDG_CONFIG_HOME, APPDATA } = process.env;
+  if (LABMATE_HOME) return resolve(LABMATE_HOME);
+  if (process.platform === 'win32') return join(APPDATA ?? homedir(), 'Labmate');
+  if (process.platform === 'darwin') return join(homedir(), 'Library/Application Support/Labmate');
+  return join(XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'Labmate');
+}
+
+/** Starts the person's browser without a shell. @throws ProblemError `cli/no-browser` */
+async function openUrl(url: string): Promise<void> {
+  const { protocol } = new URL(url);
+  if (protocol !== 'http:' && protocol !== 'https:') throw new ProblemError(noBrowser(url));
+  const [command, ...args] = browserCommand(url);
+  await new Promise<void>((opened, fail) => {
+    const child = spawn(command, args, { stdio: 'ignore', detached: true });
+    child.once('error', () => fail(new ProblemError(noBrowser(url))));
+    child.once('spawn', () => {
+      child.unref();
+      opened();
+    });
+  });
+}
+
+function browserCommand(url: string): [string, ...string[]] {
+  if (process.platform === 'darwin') return ['open', url];
+  // `start` would need cmd.exe, which reads & and ^ in the address.
+  if (process.platform === 'win32') return ['rundll32', 'url.dll,FileProtocolHandler', url];
+  return ['xdg-open', url];
+}

@@ -1,0 +1,11 @@
+/** The commands, in the order of the help. */
+import type { Command } from '../command';
+import { doctor } from './doctor';
+import { exec } from './exec';
+import { gpus } from './gpus';
+import { ls } from './ls';
+import { pull } from './pull';
+import { push } from './push';
+import { servers } from './servers';
+
+export const commands: readonly Command[] = [servers, exec, gpus, ls, push, pull, doctor];

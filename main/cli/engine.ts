@@ -1,0 +1,60 @@
+/** The engine in this process: the rooms that a command asks for, made at first use. */
+import { type ConnectionsRoom, createConnections } from '../engine/connections';
+import { createFiles, type Files } from '../engine/files';
+import type { Host } from '../engine/host';
+import { createMonitor, type Monitor } from '../engine/monitor';
+import { createServers, type Servers } from '../engine/servers';
+import { createTransfers, type Transfers } from '../engine/transfers';
+
+export interface Engine {
+  readonly servers: Servers;
+  readonly connections: ConnectionsRoom;
+  readonly files: Files;
+  readonly monitor: Monitor;
+  readonly transfers: Transfers;
+  /** Closes what was opened. Resolves when it is closed. */
+  close(): Promise<void>;
+}
+
+export function createEngine(host: Host): Engine {
+  const servers = createServers({ host });
+  const connections = createConnections({ host, resolve: (name) => servers.resolve(name) });
+  const closers: (() => void | Promise<void>)[] = [];
+  const files = once(() => {
+    const made = createFiles({ connections });
+    closers.push(() => made.dispose());
+    return made;
+  });
+  const monitor = once(() => createMonitor({ host, connections }));
+  const transfers = once(() => {
+    const made = createTransfers({ host, connections });
+    closers.push(() => made.dispose());
+    return made;
+  });
+  return {
+    servers,
+    connections,
+    get files() {
+      return files();
+    },
+    get monitor() {
+      return monitor();
+    },
+    get transfers() {
+      return transfers();
+    },
+    async close() {
+      // What uses the connections first, then these.
+      for (const close of closers.reverse()) await close();
+      await connections.close();
+    },
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

@@ -5,6 +5,7 @@ import type { ResolvedServer } from '../servers/resolved';
 import type { AttemptContext } from './attempt';
 import { dial, findAddresses } from './dial';
 import { handshake, timeoutSeconds } from './handshake';
+import { HostKeys } from './host-key';
 import type { SshLink } from './ssh-link';
 import { connectionError } from './words';
 
@@ -61,8 +62,10 @@ async function reach(
       command: proxyCommand,
     });
   }
+  // Before the transport opens: nothing may come between its opening and the handshake.
+  const hostKeys = await HostKeys.read(server);
   const transport = via ? await throughLink(server, via, context) : await overTcp(server, context);
-  return handshake(server, transport, context);
+  return handshake(server, transport, hostKeys, context);
 }
 
 async function overTcp(server: ResolvedServer, context: AttemptContext): Promise<Duplex> {

@@ -12,7 +12,7 @@ import { offeredAlgorithms } from './algorithms';
 import type { AttemptContext } from './attempt';
 import { FirstBytes } from './first-bytes';
 import { explainFailure, explainLoss, type Phase } from './handshake-failure';
-import { HostKeys } from './host-key';
+import type { HostKeys } from './host-key';
 import { SignIn } from './sign-in';
 import { SshLink } from './ssh-link';
 import { UserAuth } from './userauth';
@@ -29,13 +29,17 @@ export function timeoutSeconds(server: ResolvedServer): number {
   return server.connectTimeoutSeconds || TIMEOUT_SECONDS;
 }
 
-/** @throws ProblemError with the cause; the transport is destroyed then. */
-export async function handshake(
+/**
+ * Must be called in the same turn in which the transport opened: a peer that hangs up at once would
+ * otherwise do so unheard.
+ * @throws ProblemError with the cause; the transport is destroyed then.
+ */
+export function handshake(
   server: ResolvedServer,
   transport: Duplex,
+  hostKeys: HostKeys,
   context: AttemptContext,
 ): Promise<SshLink> {
-  const hostKeys = await HostKeys.read(server);
   return new Handshake(server, transport, context, hostKeys).run();
 }
 

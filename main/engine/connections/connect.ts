@@ -12,6 +12,8 @@ import { connectionError } from './words';
 /** A link and the links that carry it. */
 export interface Connected {
   link: SshLink;
+  /** A person had to answer for one of the sign-ins: the server's or a jump host's. */
+  interactive: boolean;
   /** Closes the link, then its jump hosts, the last first. */
   close(): Promise<void>;
 }
@@ -33,7 +35,7 @@ export async function connect(server: ResolvedServer, context: AttemptContext): 
     const link = await reach(server, chain.at(-1), context);
     chain.push(link);
     link.onClosed(() => void closeAll());
-    return { link, close: closeAll };
+    return { link, interactive: chain.some((one) => one.interactive), close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;

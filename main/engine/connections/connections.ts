@@ -212,7 +212,7 @@ class Room implements ConnectionsRoom {
     link.onClosed((reason) => {
       if (entry.connected !== connected) return;
       entry.connected = undefined;
-      if (link.interactive) entry.hold = connectionProblem({ kind: 'sign-in-needed', server });
+      if (connected.interactive) entry.hold = connectionProblem({ kind: 'sign-in-needed', server });
       this.#log.info('link lost', { server, tag: reason.tag, detail: reason.detail });
       this.#set(server, entry, { state: 'failed', problem: reason });
     });

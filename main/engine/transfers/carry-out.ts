@@ -7,7 +7,7 @@ import { isFatal } from './tree';
 import { transferProblem } from './words';
 
 /** Files at a time: small ones wait for round trips, big ones for bandwidth. */
-const smallFilesAtOnce = 16;
+const smallFilesAtOnce = 32;
 const bigFilesAtOnce = 4;
 const smallBytes = 256 * 1024;
 /** Small requests (folders, links, attributes) at a time. */
@@ -105,7 +105,7 @@ async function makeLink(context: CopyContext, item: Item): Promise<void> {
   if (item.existing?.kind === 'symlink' && (await target.readLink(path)) === leads) return;
   const temp = temps.make(target, path);
   try {
-    await target.makeLink(leads, temp);
+    await target.makeLink(leads, temp, item.modifiedSeconds);
     await target.replace(temp, path);
     temps.gone(temp);
   } finally {

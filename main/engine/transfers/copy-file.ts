@@ -52,7 +52,7 @@ async function attempt(context: CopyContext, item: Item): Promise<boolean> {
     if (before.kind !== 'file') throw refusal({ what: 'not-a-file', path: item.path });
     expect(context, item, before);
     temp = context.temps.make(target, to);
-    file = await target.createTarget(temp);
+    file = await target.createTarget(temp, to);
     const complete = await copyBlocks(from, file, before.sizeBytes, context.signal, count);
     const after = await from.version();
     if (!complete || !sameVersion(before, after)) {

@@ -42,9 +42,12 @@ export function localTree(): Tree {
     },
     space: (folder) => told('read', folder, spaceOf(folder)),
     openSource: (path) => told('read', path, openSource(path)),
-    createTarget: (path) => told('write', path, createTarget(path)),
+    createTarget: (path, finalPath) => told('write', finalPath, createTarget(path, finalPath)),
     makeFolder: (path) => told('create', path, fs.mkdir(path, { mode: 0o700 })),
-    makeLink: (target, path) => told('create', path, fs.symlink(target, path)),
+    makeLink: async (target, path, modifiedSeconds) => {
+      await told('create', path, fs.symlink(target, path));
+      await settled(() => fs.lutimes(path, modifiedSeconds, modifiedSeconds));
+    },
     setAttributes: async (path, { mode, modifiedSeconds }) => {
       try {
         if (mode != null && !onWindows) await fs.chmod(path, mode & acceptedFolderBits);
@@ -193,8 +196,9 @@ async function openSource(path: string): Promise<SourceFile> {
   };
 }
 
-async function createTarget(path: string): Promise<TargetFile> {
-  const file = await fs.open(path, createFlags, 0o600);
+/** `path` is the name in messages, `temp` the one on disk. */
+async function createTarget(temp: string, path: string): Promise<TargetFile> {
+  const file = await fs.open(temp, createFlags, 0o600);
   let closed = false;
   const close = async () => {
     if (closed) return;

@@ -100,6 +100,8 @@ async function placeRoots(
     return { items: [item], destination, measured: parent, makesDestination: false };
   }
   const items = await itemsIn(context, destination, found, there);
+  const [fault] = context.tally.faults;
+  if (items.length === 0 && fault) throw new ProblemError(fault.problem);
   const measured = there ? destination : parent;
   return { items, destination, measured, makesDestination: !there };
 }

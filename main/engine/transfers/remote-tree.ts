@@ -77,9 +77,9 @@ export function remoteTree(sftp: Sftp, server: string): Tree {
       const file = await told('read', path, sftp.open(path, 'read'));
       return remoteSource(sftp, path, file, told);
     },
-    createTarget: async (path) => {
-      const file = await told('write', path, sftp.open(path, 'create-new', 0o600));
-      return remoteTarget(path, file, told, tried);
+    createTarget: async (path, finalPath) => {
+      const file = await told('write', finalPath, sftp.open(path, 'create-new', 0o600));
+      return remoteTarget(finalPath, file, told, tried);
     },
     makeFolder: (path) => told('create', path, sftp.makeDirectory(path, 0o700)),
     makeLink: (target, path) => told('create', path, sftp.symlink(target, path)),

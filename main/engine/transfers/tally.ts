@@ -25,6 +25,14 @@ export interface Progress {
   notes: string[];
 }
 
+/** Runs something later; returns what takes it back. */
+type Later = (run: () => void, ms: number) => () => void;
+
+const laterByTimer: Later = (run, ms) => {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
+};
+
 export class Tally {
   filesTotal = 0;
   filesDone = 0;
@@ -38,11 +46,13 @@ export class Tally {
   readonly #current = new Set<string>();
   readonly #meter: Meter;
   readonly #report: (progress: Progress) => void;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #later: Later;
+  #stop: (() => void) | undefined;
   #reported = 0;
 
-  constructor(report: (progress: Progress) => void) {
+  constructor(report: (progress: Progress) => void, later: Later = laterByTimer) {
     this.#report = report;
+    this.#later = later;
     this.#meter = new Meter();
   }
 
@@ -94,15 +104,15 @@ export class Tally {
 
   /** Something changed: it is told now, or with what else changes within a tenth of a second. */
   changed(): void {
-    if (this.#timer) return;
+    if (this.#stop) return;
     const wait = this.#reported + reportMs - performance.now();
-    this.#timer = setTimeout(() => this.flush(), Math.max(0, wait));
+    this.#stop = this.#later(() => this.flush(), Math.max(0, wait));
   }
 
   /** Tells the present state at once and stops the timer. */
   flush(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#stop?.();
+    this.#stop = undefined;
     this.#reported = performance.now();
     this.#report(this.progress());
   }

@@ -78,10 +78,11 @@ export interface Tree {
   readLink(path: string): Promise<string>;
   space(folder: string): Promise<Space | null>;
   openSource(path: string): Promise<SourceFile>;
-  /** Makes a new file; fails if there is one, never follows a symlink. */
-  createTarget(path: string): Promise<TargetFile>;
+  /** Makes a new file; fails if there is one, never follows a symlink. Failures name `finalPath`. */
+  createTarget(path: string, finalPath: string): Promise<TargetFile>;
   makeFolder(path: string): Promise<void>;
-  makeLink(target: string, path: string): Promise<void>;
+  /** Makes a symlink, with its own time where the side can set one (SFTP v3 cannot). */
+  makeLink(target: string, path: string, modifiedSeconds: number): Promise<void>;
   /** False when they could not be set (a folder of somebody else). */
   setAttributes(path: string, attributes: Partial<Attributes>): Promise<boolean>;
   /** Puts `from` in the place of `to` in one step. */

@@ -14,7 +14,7 @@ import { Loading } from '../kit/Loading';
 import { ProblemCard } from '../kit/ProblemCard';
 import { visibleLine } from '../kit/safe-text';
 import classes from './doctor.module.css';
-import { durationWords, statusWords, verdictWords } from './words';
+import { durationWords, statusWords, verdictWords, withoutDoctor } from './words';
 
 interface DoctorDialogProps {
   server: string | null;
@@ -117,7 +117,7 @@ function Step({ step, onRetry }: { step: DoctorStep; onRetry: () => void }) {
         <span className={classes['status']}>{statusWords(step.status)}</span>
         <span className={classes['time']}>{durationWords(step.durationMs)}</span>
       </div>
-      {step.problem && <ProblemCard problem={step.problem} onRetry={onRetry} />}
+      {step.problem && <ProblemCard problem={withoutDoctor(step.problem)} onRetry={onRetry} />}
     </li>
   );
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DoctorStep } from '../../preload/contract/servers';
-import { durationWords, verdictWords } from './words';
+import { durationWords, verdictWords, withoutDoctor } from './words';
 
 const step = (status: DoctorStep['status'], label: string): DoctorStep => ({
   step: 'tcp',
@@ -26,4 +26,16 @@ test('a step that did not run has no time', () => {
   assert.equal(durationWords(null), '');
   assert.equal(durationWords(12.4), '12 ms');
   assert.equal(durationWords(2345), '2.3 s');
+});
+
+test('a step does not offer to open the doctor that is open', () => {
+  const next = [
+    { label: 'Check', action: { kind: 'open-doctor', server: 'gpu1' } as const },
+    { label: 'Start the VPN' },
+  ];
+  const kept = withoutDoctor({ tag: 't', what: 'w', next, facts: {} });
+  assert.deepEqual(
+    kept.next.map(({ label }) => label),
+    ['Start the VPN'],
+  );
 });

@@ -1,4 +1,5 @@
 /** Words of the doctor. Pure. */
+import type { Problem } from '../../preload/contract/problem';
 import type { DoctorStep } from '../../preload/contract/servers';
 
 const status = { running: 'Checking', ok: 'Fine', failed: 'Failed', skipped: 'Not tried' } as const;
@@ -10,6 +11,11 @@ export function statusWords(value: DoctorStep['status']): string {
 export function durationWords(ms: number | null): string {
   if (ms === null) return '';
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** A step's problem without the button that leads here. */
+export function withoutDoctor(problem: Problem): Problem {
+  return { ...problem, next: problem.next.filter(({ action }) => action?.kind !== 'open-doctor') };
 }
 
 export function verdictWords(healthy: boolean | null, steps: readonly DoctorStep[]): string {

@@ -43,9 +43,9 @@ export function FileList(props: FileListProps) {
     scroller.reveal(next);
   };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table that has keys
     <table
       className={classes['grid']}
+      // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table with keys
       role="grid"
       aria-label="Files"
       aria-rowcount={entries.length + 1}

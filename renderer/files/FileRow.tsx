@@ -36,7 +36,6 @@ export function FileRow(props: FileRowProps) {
   const drop = useFileDrop(props.onDropFiles, folder);
   const inert = !entry.nameIsValid;
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the list handles the keys of its rows
     <tr
       className={classes['row']}
       aria-rowindex={index + 2}

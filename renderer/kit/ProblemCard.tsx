@@ -25,7 +25,7 @@ export function ProblemCard({ problem, onRetry, onDismiss, children }: ProblemCa
   const run = useRunStep(onRetry);
   const buttons = problem.next.filter((step) => run.can(step));
   const advice = problem.next.filter((step) => !run.can(step));
-  const hasButtons = buttons.length > 0 || children !== undefined;
+  const hasButtons = buttons.length > 0 || Boolean(children);
   return (
     <section className={classes['card']} role="alert" data-testid="problem" data-tag={problem.tag}>
       <TriangleAlert className={classes['icon']} size={20} aria-hidden />
@@ -40,7 +40,7 @@ export function ProblemCard({ problem, onRetry, onDismiss, children }: ProblemCa
               <Button
                 key={step.label}
                 size="compact-sm"
-                variant={at === 0 && children === undefined ? 'filled' : 'default'}
+                variant={at === 0 && !children ? 'filled' : 'default'}
                 onClick={() => run.do(step)}
               >
                 {visibleLine(step.label)}

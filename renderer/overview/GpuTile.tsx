@@ -21,6 +21,7 @@ import {
   holdersOf,
   holdersWords,
   shortGpuName,
+  usedOfWords,
 } from './words';
 
 const icons = {
@@ -94,13 +95,21 @@ function TileFigures({ gpu, id }: { gpu: Gpu; id: string }) {
         <Figure reading={gpu.utilizationPercent} format={formatPercent} />
       </span>
       <span className={classes['tileMemory']} data-testid={`${id}-memory`}>
-        <Figure reading={gpu.memoryUsedMiB} format={formatMiB} />
-        <span className={classes['tileOf']}>
-          {' of '}
-          <Figure reading={gpu.memoryTotalMiB} format={formatMiB} />
-        </span>
+        <MemoryOf gpu={gpu} />
       </span>
     </span>
+  );
+}
+
+function MemoryOf({ gpu: { memoryUsedMiB, memoryTotalMiB } }: { gpu: Gpu }) {
+  if (memoryUsedMiB.value !== null && memoryTotalMiB.value !== null)
+    return <span>{usedOfWords(memoryUsedMiB.value, memoryTotalMiB.value)}</span>;
+  return (
+    <>
+      <Figure reading={memoryUsedMiB} format={formatMiB} />
+      {' of '}
+      <Figure reading={memoryTotalMiB} format={formatMiB} />
+    </>
   );
 }
 

@@ -7,7 +7,8 @@
 import { useState } from 'react';
 import type { HistoryPoint, Sample } from '../../preload/contract/monitor';
 import { useNow } from '../kit/clock';
-import { formatRelative } from '../kit/format';
+import { Figure } from '../kit/Figure';
+import { formatPercent, formatRelative } from '../kit/format';
 import { Loading } from '../kit/Loading';
 import { ProblemCard } from '../kit/ProblemCard';
 import { visibleLine } from '../kit/safe-text';
@@ -16,7 +17,7 @@ import { GpuSection } from './GpuSection';
 import { Machine } from './Machine';
 import classes from './overview.module.css';
 import { useMonitor } from './store';
-import { gpuHeadline, uptimeWords } from './words';
+import { formatKiB, formatLoad, fullestMount, gpuHeadline, levelOf, uptimeWords } from './words';
 
 export function OverviewPanel({ server }: { server: string }) {
   const { snapshot, problem, interrupted, restart } = useMonitor(server);
@@ -59,10 +60,48 @@ function Headline({ sample, interrupted, interval }: HeadlineProps) {
         <span>{uptimeWords(sample)}</span>
         {driver !== '' && <span>{driver}</span>}
       </p>
+      <Essentials sample={sample} />
       <span className={classes['live']} data-stale={stale} role="status">
         <span className={classes['liveDot']} aria-hidden />
         {stale ? `Last figures: ${formatRelative(sample.at, now)}` : 'Live'}
       </span>
     </header>
+  );
+}
+
+/** The server in one line; the cards below say more. */
+function Essentials({ sample: { cpu, memory, load, mounts } }: { sample: Sample }) {
+  const disk = fullestMount(mounts);
+  return (
+    <dl className={classes['essentials']} aria-label="Essentials">
+      <div>
+        <dt>CPU</dt>
+        <dd>
+          <Figure reading={cpu.busyPercent} format={formatPercent} />
+        </dd>
+      </div>
+      <div>
+        <dt>Memory</dt>
+        <dd>
+          <Figure reading={memory.usedKiB} format={formatKiB} />
+          {' of '}
+          <Figure reading={memory.totalKiB} format={formatKiB} />
+        </dd>
+      </div>
+      <div>
+        <dt>Load</dt>
+        <dd>
+          <Figure reading={load.one} format={formatLoad} />
+        </dd>
+      </div>
+      {disk && (
+        <div>
+          <dt>Fullest disk</dt>
+          <dd data-level={levelOf(disk.percent)}>
+            <bdi>{visibleLine(disk.path)}</bdi> {formatPercent(disk.percent)}
+          </dd>
+        </div>
+      )}
+    </dl>
   );
 }

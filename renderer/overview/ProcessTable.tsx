@@ -40,7 +40,7 @@ export function ProcessTable({ gpus, single, reason, onShowAll }: ProcessTablePr
           {reason === undefined ? 'Nobody computes here right now.' : 'No process is visible.'}
         </p>
       ) : (
-        <Table.ScrollContainer minWidth={560}>
+        <Table.ScrollContainer minWidth={560} className={classes['scroll']}>
           <Table className={classes['table']} aria-label="GPU processes" verticalSpacing={6}>
             <Table.Thead>
               <Table.Tr>

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Gpu, GpuProcess, Mount } from '../../preload/contract/monitor';
 import {
+  fullestMount,
   gpuHeadline,
   gpuSentence,
   gpuState,
   holdersOf,
   mountUsedPercent,
   shortGpuName,
+  usedOfWords,
 } from './words';
 
 const process = (user: string | null, memory: number): GpuProcess => ({
@@ -79,6 +81,27 @@ test('a disk is as full as df says: of what users may use', () => {
   };
   assert.equal(mountUsedPercent(mount), 50);
   assert.equal(mountUsedPercent({ ...mount, usedKiB: { value: null, reason: 'x' } }), null);
+});
+
+test('the fullest disk counts inodes too, and nothing known is nothing', () => {
+  const mount = (path: string, used: number, inodes: number | null): Mount => ({
+    path,
+    filesystem: 'x',
+    type: 'ext4',
+    totalKiB: { value: 100 },
+    usedKiB: { value: used },
+    availableKiB: { value: 100 - used },
+    inodesTotal: inodes === null ? { value: null, reason: 'x' } : { value: 100 },
+    inodesUsed: inodes === null ? { value: null, reason: 'x' } : { value: inodes },
+  });
+  const all = [mount('/', 50, null), mount('/home', 10, 99), mount('/data', 80, 2)];
+  assert.deepEqual(fullestMount(all), { path: '/home', percent: 99 });
+  assert.equal(fullestMount([]), null);
+});
+
+test('used of total writes the unit once where it can', () => {
+  assert.equal(usedOfWords(72_310, 81_920), '70.6 of 80.0 GiB');
+  assert.equal(usedOfWords(4, 81_920), '4.0 MiB of 80.0 GiB');
 });
 
 test('the maker is cut from a GPU name', () => {

@@ -7,6 +7,14 @@ const kib = 1024;
 
 export const formatMiB = (value: number) => formatBytes(value * mib);
 export const formatKiB = (value: number) => formatBytes(value * kib);
+/** `70.6 of 80.0 GiB`: the unit once where both have the same. */
+export function usedOfWords(usedMiB: number, totalMiB: number): string {
+  const used = formatMiB(usedMiB);
+  const total = formatMiB(totalMiB);
+  const unit = total.slice(total.lastIndexOf(' '));
+  return `${used.endsWith(unit) ? used.slice(0, -unit.length) : used} of ${total}`;
+}
+
 export const formatCelsius = (value: number) => `${Math.round(value)} °C`;
 export const formatWatt = (value: number) => `${Math.round(value)} W`;
 export const formatLoad = (value: number) => value.toFixed(2);
@@ -87,6 +95,23 @@ export function processLabel(process: GpuProcess): string {
 
 export function elapsedWords(seconds: number | null): string {
   return seconds === null ? '–' : formatDuration(seconds);
+}
+
+/** The disk that will be full first: what the headline warns of. */
+export function fullestMount(mounts: readonly Mount[]): { path: string; percent: number } | null {
+  const known = mounts.flatMap((mount) => {
+    const space = mountUsedPercent(mount);
+    const inodes = percentOf(mount.inodesUsed, mount.inodesTotal);
+    const percent = Math.max(space ?? -1, inodes ?? -1);
+    return percent < 0 ? [] : [{ path: mount.path, percent }];
+  });
+  return known.sort((a, b) => b.percent - a.percent)[0] ?? null;
+}
+
+/** How serious a share is: the same steps as the meters. */
+export function levelOf(percent: number): 'ok' | 'warn' | 'danger' {
+  if (percent >= 95) return 'danger';
+  return percent >= 85 ? 'warn' : 'ok';
 }
 
 /** Disks worth showing, the fullest first. */

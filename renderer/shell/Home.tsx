@@ -24,7 +24,11 @@ export function Home() {
     <section className={classes['home']} aria-label="Your lab">
       <header>
         <h1>Your lab</h1>
-        <p>Connect to a server to see which of its GPUs are free.</p>
+        <p>
+          {sorted[0]?.connection.state === 'connected'
+            ? 'What is free right now. Open a server for its terminal, notebooks and files.'
+            : 'Connect to a server to see which of its GPUs are free.'}
+        </p>
       </header>
       <ul className={classes['cards']}>
         {sorted.map((server) => (

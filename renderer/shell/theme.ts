@@ -69,6 +69,12 @@ function schemeVariables(scheme: Scheme): Record<string, string> {
     '--mantine-color-default-hover': set.hover,
     '--mantine-color-default-border': set.border,
     '--mantine-color-default-color': set.text,
+    '--mantine-color-red-filled': set['danger-fill'],
+    '--mantine-color-red-filled-hover': set['danger-fill'],
+    '--mantine-color-red-light-color': set.danger,
+    '--mantine-color-gray-light-color': set.muted,
+    '--mantine-color-accent-light-color': set.accent,
+    '--mantine-color-accent-filled': set['accent-fill'],
   };
 }
 

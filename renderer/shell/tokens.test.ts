@@ -35,6 +35,8 @@ for (const scheme of ['dark', 'light'] satisfies Scheme[]) {
         assert.ok(ratio >= 4.5, `${text} on ${name}-soft: ${ratio.toFixed(2)}`);
       }
     }
+    for (const text of [set.text, set.muted])
+      assert.ok(contrast(text, set['held-soft']) >= 4.5, `${text} on held-soft`);
     for (const fill of [set['accent-fill'], set['danger-fill']])
       assert.ok(contrast(set['on-accent'], fill) >= 4.5, `white on ${fill}`);
   });

@@ -30,6 +30,7 @@ const dark = {
   'danger-soft': '#331a1e',
   busy: '#a58bff',
   'busy-soft': '#231d3a',
+  'held-soft': '#262e3b',
   'shadow-raised': '0 1px 2px rgb(0 0 0 / 0.4), 0 8px 24px rgb(0 0 0 / 0.28)',
   scrim: 'rgb(5 7 10 / 0.66)',
 } as const;
@@ -60,6 +61,7 @@ const light: Tokens = {
   'danger-soft': '#fdeaea',
   busy: '#5a3fc0',
   'busy-soft': '#ede8fc',
+  'held-soft': '#e4e8ef',
   'shadow-raised': '0 1px 2px rgb(24 32 46 / 0.08), 0 8px 24px rgb(24 32 46 / 0.1)',
   scrim: 'rgb(24 32 46 / 0.4)',
 };

@@ -39,7 +39,9 @@ export function TransferRow({ entry }: { entry: TransferEntry }) {
         <span className={classes['word']} data-tone={tone}>
           {word}
         </span>
-        <Buttons entry={entry} label={label} />
+        <span className={classes['buttons']}>
+          <Buttons entry={entry} label={label} />
+        </span>
       </div>
       <div className={classes['below']}>
         <span>{progressWords(entry)}</span>
@@ -92,7 +94,7 @@ function Bar({ entry }: { entry: TransferEntry }) {
   return (
     <Progress.Root size="sm" className={classes['bar']}>
       <Progress.Section
-        value={percent ?? 100}
+        value={percent ?? (entry.state.kind === 'planning' ? 100 : 0)}
         color={percent === null ? 'gray' : barColors[tone]}
         striped={isActive(entry)}
         animated={isActive(entry)}

@@ -11,7 +11,7 @@ import { ProblemCard } from '../kit/ProblemCard';
 import { useTransfers, useTray } from './store';
 import { TransferRow } from './TransferRow';
 import classes from './transfers.module.css';
-import { isActive, summaryWords } from './words';
+import { isActive, summaryWords, trayOrder } from './words';
 
 export function TransferTray() {
   const { snapshot, problem } = useTransfers();
@@ -44,7 +44,7 @@ export function TransferTray() {
       {open && problem && <ProblemCard problem={problem} onRetry={() => useTransfers.restart()} />}
       {open && (
         <ul className={classes['list']}>
-          {[...entries].reverse().map((entry) => (
+          {trayOrder(entries).map((entry) => (
             <TransferRow key={entry.id} entry={entry} />
           ))}
         </ul>

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TransferEntry } from '../../preload/contract/transfers';
-import { progressPercent, progressWords, routeWords, summaryWords, transferLook } from './words';
+import {
+  progressPercent,
+  progressWords,
+  routeWords,
+  summaryWords,
+  transferLook,
+  trayOrder,
+} from './words';
 
 const entry = (part: Partial<TransferEntry>): TransferEntry => ({
   id: '1',
@@ -51,4 +58,17 @@ test('the route names both ends, and the summary only what moves', () => {
   assert.equal(routeWords(entry({ direction: 'download' })), 'from gpu1 to /data');
   assert.equal(summaryWords([entry({ state: { kind: 'done' } })]), '');
   assert.equal(summaryWords([entry({}), entry({})]), '2 transfers under way, 1.0 KiB/s');
+});
+
+test('what moves stands first, and of what ended the newest', () => {
+  const done = { kind: 'done' } as const;
+  const all = [
+    entry({ id: 'a', state: done }),
+    entry({ id: 'b' }),
+    entry({ id: 'c', state: done }),
+  ];
+  assert.deepEqual(
+    trayOrder(all).map(({ id }) => id),
+    ['b', 'c', 'a'],
+  );
 });

@@ -30,6 +30,12 @@ export function isActive({ state }: TransferEntry): boolean {
   return state.kind === 'queued' || state.kind === 'planning' || state.kind === 'running';
 }
 
+/** What moves first, in its order; then what ended, the newest first. */
+export function trayOrder(entries: readonly TransferEntry[]): TransferEntry[] {
+  const ended = entries.filter((entry) => !isActive(entry)).reverse();
+  return [...entries.filter(isActive), ...ended];
+}
+
 /** 0 to 100; null while nothing is known. Empty files still count: then by files. */
 export function progressPercent(entry: TransferEntry): number | null {
   if (entry.state.kind === 'done') return 100;

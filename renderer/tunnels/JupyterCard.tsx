@@ -42,8 +42,7 @@ export function JupyterCard({ server, tunnel, connected }: JupyterCardProps) {
             <div className={classes['actions']}>
               <Button
                 size="md"
-                loading={opening}
-                disabled={!connected}
+                disabled={!connected || opening}
                 leftSection={<ExternalLink size={17} aria-hidden />}
                 onClick={() => void start()}
               >

@@ -30,7 +30,7 @@ export function StateWord({ tunnel }: { tunnel: TunnelEntry }) {
 }
 
 export function LocalPort({ tunnel: { localPort } }: { tunnel: TunnelEntry }) {
-  if (localPort === null) return null;
+  if (localPort === null) return <span className={classes['use']}>no port here yet</span>;
   const address = `127.0.0.1:${localPort}`;
   return (
     <span className={classes['port']}>

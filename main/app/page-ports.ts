@@ -53,12 +53,11 @@ export function openDoor(options: {
     const gone = () => {
       if (connections.get(contents.id) === connection) leave(contents.id);
     };
+    // A port closes with its document. (`did-start-navigation` would be too early: it also comes
+    // for a navigation that is then refused, and the page that stays would be cut off.)
     port.on('close', gone);
     contents.once('destroyed', gone);
     contents.once('render-process-gone', gone);
-    contents.on('did-start-navigation', (_details, _url, isInPlace, isMainFrame) => {
-      if (isMainFrame && !isInPlace) gone();
-    });
     port.start();
   });
 

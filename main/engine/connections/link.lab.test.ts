@@ -109,6 +109,16 @@ test('a write to a program that has ended fails instead of hanging', async () =>
   assert.ok(error instanceof Error);
 });
 
+test('a write that waits for the window fails when the program ends', async () => {
+  const process = await (await connected()).exec('read line; exit 6');
+  // More than the channel's window takes; the program reads one line of it.
+  const written = new Promise((resolve) =>
+    process.stdin.write(Buffer.concat([Buffer.from('go\n'), Buffer.alloc(8_000_000)]), resolve),
+  );
+  assert.equal((await process.exit).code, 6);
+  assert.equal(problemOf(await written)?.tag, 'connections/process-gone');
+});
+
 test('a pty has the asked size, and resize changes it', async () => {
   const process = await (await connected()).exec('stty size; read _; stty size', {
     pty: { cols: 100, rows: 30, term: 'xterm-256color' },

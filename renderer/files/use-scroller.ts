@@ -18,16 +18,25 @@ export function useScroller(folder: string) {
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
+  // The row may be drawn only after the scroll: it gets the focus once it is there.
+  const waiting = useRef<number>(undefined);
+  useEffect(() => {
+    if (waiting.current === undefined) return;
+    const row = ref.current?.querySelector<HTMLElement>(`[data-index="${waiting.current}"]`);
+    if (!row) return;
+    waiting.current = undefined;
+    row.focus({ preventScroll: true });
+  });
   const reveal = (index: number) => {
     const element = ref.current;
     if (!element) return;
     const rowTop = index * rowHeight;
-    if (rowTop < element.scrollTop) element.scrollTop = rowTop;
-    else if (rowTop + rowHeight > element.scrollTop + element.clientHeight)
-      element.scrollTop = rowTop + rowHeight - element.clientHeight;
-    requestAnimationFrame(() =>
-      element.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true }),
-    );
+    const { scrollTop, clientHeight } = element;
+    if (rowTop < scrollTop) element.scrollTop = rowTop;
+    else if (rowTop + rowHeight > scrollTop + clientHeight)
+      element.scrollTop = rowTop + rowHeight - clientHeight;
+    waiting.current = index;
+    setTop(element.scrollTop);
   };
   const onScroll = (event: React.UIEvent<HTMLElement>) => setTop(event.currentTarget.scrollTop);
   return { ref, top, height, reveal, onScroll };

@@ -73,11 +73,11 @@ class Tally {
     // A test that is known to fail yet (`todo`) is no failure in Node either.
     if (data.todo !== undefined) return this.#skip(this.#file(data.file), data.name, 'todo', false);
     // Its failed subtests were counted one by one.
+    const file = this.#file(isFile(data) ? data.name : data.file);
+    if (data.nesting === 0) file.ms += data.details?.duration_ms ?? 0;
     if (error?.failureType === 'subtestsFailed' && !isFile(data)) return '';
     this.counts.failed += 1;
-    const file = this.#file(isFile(data) ? data.name : data.file);
     file.failed += 1;
-    if (data.nesting === 0) file.ms += data.details?.duration_ms ?? 0;
     const cause = error?.cause ?? error;
     const detail =
       error?.failureType === 'cancelledByParent' ? 'cancelled' : (cause?.stack ?? String(cause));

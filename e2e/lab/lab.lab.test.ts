@@ -35,7 +35,9 @@ describe('a lab', () => {
 
   test('signs in with the plain and the RSA key as a user of its own', async () => {
     for (const key of ['ed25519', 'rsa'] as const) {
-      const said = await lab.ssh(lab.server('gpu1'), 'whoami; pwd; echo "$LAB_WORD"', { key });
+      const said = await lab.ssh(lab.server('gpu1'), 'whoami; echo $HOME; echo "$LAB_WORD"', {
+        key,
+      });
       assert.equal(said.stderr, '');
       assert.equal(
         said.stdout,

@@ -32,9 +32,17 @@ export const tunnelEntry = z.object({
   remote: z.string().nullable(),
   /** For Jupyter: whether we found it running or started it, and where its files are. */
   jupyter: z
-    .object({ started: z.boolean(), rootDirectory: z.string(), version: z.string() })
+    .object({
+      started: z.boolean(),
+      rootDirectory: z.string(),
+      version: z.string(),
+      /** Worth knowing, in words: it runs without tmux, or asks for its password. */
+      note: z.string().optional(),
+    })
     .nullable(),
   openConnections: z.number().int(),
+  /** Why the newest connection through the tunnel was refused; absent when the last one worked. */
+  refused: problem.optional(),
 });
 export type TunnelEntry = z.infer<typeof tunnelEntry>;
 

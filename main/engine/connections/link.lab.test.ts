@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { createServer, Socket } from 'node:net';
+import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
@@ -218,6 +219,18 @@ test('a tunnel to a closed port is refused with the target named', async () => {
     assert.match((error as ProblemError).problem.what, /127\.0\.0\.1:1/);
     return true;
   });
+});
+
+test('a tunnel to a unix socket, and to one that is not there', async () => {
+  const path = join(lab.dir, 'echo.sock');
+  const echo = createServer({ allowHalfOpen: true }, (socket) => socket.pipe(socket));
+  await new Promise<void>((resolve) => echo.listen({ path, writableAll: true }, resolve));
+  const link = await connected();
+  const stream = await link.forwardUnix(path);
+  stream.end('over unix');
+  assert.equal((await buffer(stream)).toString(), 'over unix');
+  echo.close();
+  await assert.rejects(link.forwardUnix('/nonexistent.sock'), tag('connections/forward-refused'));
 });
 
 test('an abort before, during and after', async () => {

@@ -5,7 +5,7 @@
  */
 import { type Problem, ProblemError, problemOf } from '../kit/outcome';
 import { type FolderItem, type Item, type PlanContext, type Root, refusal } from './plan';
-import { isFatal, type Stat } from './tree';
+import { isFatal, type Stat, type Tree } from './tree';
 import { transferProblem } from './words';
 
 export interface Roots {
@@ -48,6 +48,12 @@ export async function findRoots(context: PlanContext, request: Request): Promise
   return placeRoots(context, request, found);
 }
 
+/** On Windows both kinds of slash separate, elsewhere a backslash is part of the name. */
+function endsInSlash(tree: Tree, path: string): boolean {
+  const backslash = tree.place === 'local' && process.platform === 'win32' && path.endsWith('\\');
+  return path === '' || path.endsWith('/') || backslash;
+}
+
 async function findSource(
   { source, server }: PlanContext,
   given: string,
@@ -55,7 +61,7 @@ async function findSource(
 ): Promise<Found | { problem: Problem }> {
   try {
     const path = await source.resolve(given);
-    const slash = rsyncPaths && /(?:^|[/\\])$|(?:^|\/)\.{1,2}$/.test(given);
+    const slash = rsyncPaths && (endsInSlash(source, given) || /(?:^|\/)\.{1,2}$/.test(given));
     const stat = slash ? await source.stat(path) : await source.lstat(path);
     if (stat) return { given, path, stat, contents: slash && stat.kind === 'directory' };
     return {
@@ -86,7 +92,7 @@ async function placeRoots(
     only &&
     request.rsyncPaths &&
     only.stat.kind !== 'directory' &&
-    !/[/\\]$/.test(request.destination);
+    !endsInSlash(target, request.destination);
   if (there && there.kind !== 'directory' && !(named && there.kind === 'file')) {
     throw refusal({ what: 'not-a-folder', path: destination });
   }

@@ -135,7 +135,14 @@ describe('files', { timeout: 120_000 }, () => {
   test('removes what it may, leaves the rest, and says which', async () => {
     await shell(`mkdir -p part/closed part/open && touch part/closed/a part/closed/b part/open/c
       chmod 555 part/closed && touch "part/$(printf 'bad\\377name')"`);
-    await refusedWith(files.remove('gpu1', ['~/part'], never), 'files/not-all-removed');
+    await assert.rejects(files.remove('gpu1', ['~/part'], never), (error) => {
+      const problem = problemOf(error);
+      assert.equal(problem?.tag, 'files/not-all-removed');
+      const { removed, left } = problem.facts;
+      assert.deepEqual({ removed, left }, { removed: 2, left: 3 });
+      assert.match(problem.next[0]?.label ?? '', /chmod u\+w|mv/);
+      return true;
+    });
     await shell('test ! -e part/open && test -e part/closed/a && test -e part/closed/b');
     await shell('chmod 755 part/closed && rm -r part');
   });

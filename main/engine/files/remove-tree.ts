@@ -75,10 +75,12 @@ class Removal {
     const reason = await explain(this.#sftp, error, { server: this.#server, path, doing });
     const found = problemOf(reason);
     if (!found || found.tag === 'files/link-lost') throw reason;
+    // A folder that is left because of what is left in it is no fault of its own.
+    if (found.tag === 'files/not-empty' && this.first) return;
     this.#note(found);
   }
 
-  /** The first fault is the cause to tell; a folder left because of it is not another one. */
+  /** The first fault is the cause to tell. */
   #note(found: Problem): void {
     this.left += 1;
     this.first ??= found;

@@ -22,6 +22,21 @@ export type FileFacts =
   | { what: 'refused'; server: string; path: string; doing: Doing; detail: string }
   | { what: 'not-all-removed'; server: string; removed: number; left: number; first: Problem };
 
+const otherPlace = 'Choose a folder of your own, for example below your home folder.';
+const itsFolder =
+  'If it is yours, allow writing in its folder first (chmod u+w); else ask the owner.';
+
+/** What helps against "permission denied", by what was being done. */
+const permissionAdvice: Readonly<Record<Doing, string>> = {
+  list: 'Ask the owner of the folder for access.',
+  read: 'Ask the owner of the file for access.',
+  write: otherPlace,
+  create: otherPlace,
+  rename: itsFolder,
+  remove: itsFolder,
+  change: 'Only the owner may change it.',
+};
+
 const retry = { label: 'Try again', action: { kind: 'retry' } } as const;
 
 /** Turns facts into the problem that the window and the command line show. */
@@ -34,11 +49,7 @@ export function fileProblem(facts: FileFacts): Problem {
     case 'permission-denied':
       return make(`You may not ${facts.doing} ${shown(facts.path)} on ${facts.server}.`, {
         why: 'The permissions there do not allow it for your user.',
-        next: [
-          facts.doing === 'list' || facts.doing === 'read'
-            ? 'Ask the owner of the file or folder for access.'
-            : 'Choose a folder of your own, for example below your home folder.',
-        ],
+        next: [permissionAdvice[facts.doing]],
       });
     case 'no-such':
       return make(`There is no ${shown(facts.path)} on ${facts.server}.`, {

@@ -27,6 +27,11 @@ const paths = appPaths(
   __dirname,
   app.isPackaged ? join(process.resourcesPath, 'resources') : undefined,
 );
+/** Tests: addresses for the person's browser are written to this file instead. */
+const browserLog =
+  !app.isPackaged && process.env.LABMATE_BROWSER_LOG === '1'
+    ? join(paths.data, 'browser.log')
+    : undefined;
 mkdirSync(paths.data, { recursive: true, mode: 0o700 });
 app.setPath('userData', join(paths.data, 'window'));
 app.setName('Labmate');
@@ -51,6 +56,7 @@ async function run(): Promise<void> {
   setMenu();
 
   let window: BrowserWindow | undefined;
+  const openUrl = (url: string) => openWebAddress(url, browserLog);
   const grants = new Grants();
   const lossWatchers = new Set<(loss: Loss) => void>();
   const board = createQuestionBoard({ somebodyThere: () => relay.pageCount > 0 });
@@ -80,7 +86,7 @@ async function run(): Promise<void> {
     pool,
     board,
     redeemGrant: (grant) => grants.redeem(grant),
-    openUrl: openWebAddress,
+    openUrl,
     log: log.scoped('host'),
   });
   const relay = createRelay({
@@ -92,6 +98,7 @@ async function run(): Promise<void> {
       shell: shellHandlers({
         window: () => window,
         grants,
+        openUrl,
         incidents: {
           follow(watcher) {
             lossWatchers.add(watcher);

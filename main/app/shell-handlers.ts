@@ -1,4 +1,5 @@
 /** The procedures that the shell serves itself: about, file dialogs, the browser, incidents. */
+import { appendFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { app, type BrowserWindow, dialog, shell } from 'electron';
 import { ProblemError, problem } from '../engine/kit/outcome';
@@ -15,6 +16,7 @@ export function shellHandlers(options: {
   window(): BrowserWindow | undefined;
   grants: Grants;
   incidents: IncidentFeed;
+  openUrl(url: string): Promise<void>;
 }): Handlers<'shell'> {
   const choose = async (properties: Electron.OpenDialogOptions): Promise<string[]> => {
     const window = options.window();
@@ -46,7 +48,7 @@ export function shellHandlers(options: {
       });
       return paths.map(granted);
     },
-    openUrl: ({ url }) => openWebAddress(url),
+    openUrl: ({ url }) => options.openUrl(url),
     async incidents(_input, { signal, emit }) {
       const stop = options.incidents.follow((loss) => {
         emit({ ...loss, lost: lostWith[loss.role] }).catch(() => {
@@ -64,10 +66,9 @@ export function shellHandlers(options: {
 
 /**
  * Opens an http or https address in the person's browser; everything else is refused.
- * With `LABMATE_BROWSER_LOG` (tests) the address is written there instead: a browser of the test
- * opens it.
+ * @param log tests: a file that the address is written to instead; a browser of the test opens it.
  */
-export async function openWebAddress(url: string): Promise<void> {
+export async function openWebAddress(url: string, log?: string): Promise<void> {
   let parsed: URL | undefined;
   try {
     parsed = new URL(url);
@@ -82,11 +83,6 @@ export async function openWebAddress(url: string): Promise<void> {
       }),
     );
   }
-  const log = process.env.LABMATE_BROWSER_LOG;
-  if (log) {
-    const { appendFile } = await import('node:fs/promises');
-    await appendFile(log, `${parsed.href}\n`);
-    return;
-  }
-  await shell.openExternal(parsed.href);
+  if (log) await appendFile(log, `${parsed.href}\n`);
+  else await shell.openExternal(parsed.href);
 }

@@ -39,8 +39,7 @@ export function roomsFor(role: WorkerRole, host: Host): RoomsOfWorker {
 
 /** Connections, terminals, tunnels, monitor, browsing: everything that must stay responsive. */
 function linkRooms(host: Host): RoomsOfWorker {
-  const servers = createServers({ host });
-  const connections = createConnections({ host, resolve: (name) => servers.resolve(name) });
+  const { servers, connections } = reach(host);
   const terminals = createTerminals({ host, connections });
   return {
     handlers: {
@@ -48,16 +47,22 @@ function linkRooms(host: Host): RoomsOfWorker {
       monitor: monitorHandlers(createMonitor({ host, connections })),
       terminals: terminalsHandlers(terminals),
       tunnels: tunnelsHandlers(createTunnels({ host, connections })),
-      files: filesHandlers(createFiles({ host, connections })),
+      files: filesHandlers(createFiles({ connections })),
     },
     attachTerminal: (id, sink) => attach(terminals, id, sink),
   };
 }
 
+/** What every worker that talks to servers starts with. */
+function reach(host: Host) {
+  const servers = createServers({ host, log: host.log.scoped('servers') });
+  const connections = createConnections({ host, resolve: (name) => servers.resolve(name) });
+  return { servers, connections };
+}
+
 /** Transfers have a worker and connections of their own, so that they cannot stall a terminal. */
 function bulkRooms(host: Host): RoomsOfWorker {
-  const servers = createServers({ host });
-  const connections = createConnections({ host, resolve: (name) => servers.resolve(name) });
+  const { connections } = reach(host);
   return { handlers: { transfers: transfersHandlers(createTransfers({ host, connections })) } };
 }
 

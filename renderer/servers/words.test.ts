@@ -22,7 +22,7 @@ test('a badge says its state in a word and in a shape of its own', () => {
     badgeOf({ state: 'connected', since: 0, user: 'a', host: 'b', port: 22, software: 'c' }),
     failed('connections/host-key-changed'),
     failed('connections/auth-failed'),
-    failed('connections/timeout'),
+    failed('connections/timed-out'),
   ];
   assert.deepEqual(
     looks.map(({ word }) => word),

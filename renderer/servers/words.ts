@@ -9,29 +9,37 @@ export interface BadgeLook {
   tone: 'ok' | 'muted' | 'busy' | 'warn' | 'danger';
 }
 
-/** Ordered: the first pattern that fits a problem's tag names the state. */
-const failures: readonly [RegExp, BadgeLook][] = [
-  [/key-(changed|revoked)|revoked/, { word: 'Key changed', shape: 'octagon', tone: 'danger' }],
-  [
-    /host-key|key-(unknown|refused|not-trusted)/,
-    { word: 'Key not accepted', shape: 'key', tone: 'warn' },
-  ],
-  [
-    /auth|sign-in|password|passphrase|denied|identity|key-file|agent|too-many/,
-    { word: 'Sign-in needed', shape: 'key', tone: 'warn' },
-  ],
-  [/vpn/, { word: 'VPN needed', shape: 'cloud', tone: 'warn' }],
-  [/resolv|dns|name/, { word: 'Name not found', shape: 'triangle', tone: 'danger' }],
-  [
-    /timeout|timed-out|unreachable|refused|host-down/,
-    { word: 'Host down', shape: 'triangle', tone: 'danger' },
-  ],
-  [
-    /lost|closed|dropped|reset|ended|keepalive/,
-    { word: 'Connection lost', shape: 'triangle', tone: 'danger' },
-  ],
-  [/cancelled/, { word: 'Not connected', shape: 'hollow', tone: 'muted' }],
-];
+const hostDown: BadgeLook = { word: 'Host down', shape: 'triangle', tone: 'danger' };
+const signIn: BadgeLook = { word: 'Sign-in needed', shape: 'key', tone: 'warn' };
+const lost: BadgeLook = { word: 'Connection lost', shape: 'triangle', tone: 'danger' };
+const keyChanged: BadgeLook = { word: 'Key changed', shape: 'octagon', tone: 'danger' };
+const keyOpen: BadgeLook = { word: 'Key not accepted', shape: 'key', tone: 'warn' };
+
+/** What a failure is called in one or two words, by the engine's tags (connections/words*.ts). */
+const failures: Readonly<Record<string, BadgeLook>> = {
+  'connections/host-key-changed': keyChanged,
+  'connections/host-key-revoked': { ...keyChanged, word: 'Key revoked' },
+  'connections/host-key-refused': keyOpen,
+  'connections/host-key-unknown': keyOpen,
+  'connections/auth-failed': signIn,
+  'connections/sign-in-needed': signIn,
+  'connections/sign-in-closed': signIn,
+  'connections/too-many-tries': signIn,
+  'connections/password-expired': { ...signIn, word: 'Password expired' },
+  'connections/unresolved': { ...hostDown, word: 'Name not found' },
+  'connections/refused': hostDown,
+  'connections/timed-out': hostDown,
+  'connections/unreachable': hostDown,
+  'connections/silent': hostDown,
+  'connections/network': hostDown,
+  'connections/not-ssh': { ...hostDown, word: 'Not SSH' },
+  'connections/busy': { ...hostDown, word: 'Server busy', tone: 'warn' },
+  'connections/jump-failed': { ...hostDown, word: 'Jump host failed' },
+  'connections/lost': lost,
+  'connections/dropped': lost,
+  'connections/handshake-timeout': lost,
+  'kit/cancelled': { word: 'Not connected', shape: 'hollow', tone: 'muted' },
+};
 
 export function badgeOf(connection: ConnectionState): BadgeLook {
   if (connection.state === 'connected') return { word: 'Connected', shape: 'filled', tone: 'ok' };
@@ -43,8 +51,8 @@ export function badgeOf(connection: ConnectionState): BadgeLook {
 }
 
 function badgeOfProblem(problem: Problem): BadgeLook {
-  const found = failures.find(([pattern]) => pattern.test(problem.tag));
-  return found?.[1] ?? { word: 'Failed', shape: 'triangle', tone: 'danger' };
+  const known = Object.hasOwn(failures, problem.tag) ? failures[problem.tag] : undefined;
+  return known ?? { word: 'Failed', shape: 'triangle', tone: 'danger' };
 }
 
 /** `asha@gpu1.lab.example`, with the port where it is not 22. */

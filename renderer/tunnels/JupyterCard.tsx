@@ -103,7 +103,7 @@ function OpenJupyter({ tunnel, onBrowse }: { tunnel: TunnelEntry; onBrowse: () =
     if (await stop.run({ id: tunnel.id })) setAsked(false);
   };
   return (
-    <div data-testid={`tunnel-${tunnel.id}`}>
+    <div className={classes['opened']} data-testid={`tunnel-${tunnel.id}`}>
       <p className={classes['jupyterFacts']}>
         <StateWord tunnel={tunnel} />
         <span>{visibleLine(targetWords(tunnel))}</span>
@@ -111,6 +111,9 @@ function OpenJupyter({ tunnel, onBrowse }: { tunnel: TunnelEntry; onBrowse: () =
       </p>
       {tunnel.jupyter && (
         <p className={classes['explain']}>{visibleLine(jupyterWords(tunnel.jupyter))}</p>
+      )}
+      {tunnel.jupyter?.note !== undefined && (
+        <p className={classes['note']}>{visibleLine(tunnel.jupyter.note)}</p>
       )}
       <div className={classes['actions']}>
         <Button size="md" leftSection={<ExternalLink size={17} aria-hidden />} onClick={onBrowse}>
@@ -136,6 +139,7 @@ function OpenJupyter({ tunnel, onBrowse }: { tunnel: TunnelEntry; onBrowse: () =
         </Button>
       </div>
       {tunnel.state.kind === 'waiting' && <ProblemCard problem={tunnel.state.problem} />}
+      {tunnel.refused && <ProblemCard problem={tunnel.refused} onRetry={onBrowse} />}
       {close.problem && <ProblemCard problem={close.problem} onDismiss={close.clear} />}
       <ConfirmDialog
         opened={asked}

@@ -49,7 +49,7 @@ export function TunnelRow({ tunnel }: { tunnel: TunnelEntry }) {
   const target = visibleLine(targetWords(tunnel));
   const ownProblem =
     state.kind === 'failed' || state.kind === 'waiting' ? state.problem : undefined;
-  const problem = browse.problem ?? close.problem ?? ownProblem;
+  const problem = browse.problem ?? close.problem ?? ownProblem ?? tunnel.refused;
   return (
     <li className={classes['row']} data-testid={`tunnel-${tunnel.id}`}>
       <div className={classes['rowLine']}>

@@ -2,10 +2,11 @@
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createServer } from './create-server';
 import { type KeyName, type LabKeys, makeKeys } from './keys';
 import { isRoot, LabRegistry, labPrefix, reapLeftovers, removeBelongings } from './registry';
 import { type RunOptions, type RunResult, run } from './run';
-import { createServer, type LabServer, type ServerOptions } from './server';
+import type { LabServer, ServerOptions } from './server';
 import { preparePrivilegeSeparation } from './sshd';
 import { createUser, currentUser, giveTo, type LabUser, type UserOptions } from './users';
 

@@ -16,6 +16,5 @@ export interface PageApi {
 }
 
 declare global {
-  // biome-ignore lint/style/noVar: a global declaration needs var
   var labmate: PageApi;
 }

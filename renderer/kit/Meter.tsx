@@ -13,27 +13,39 @@ interface MeterProps {
 }
 
 export function Meter({ label, percent, text, warnAt = 85, dangerAt = 95 }: MeterProps) {
-  const level = levelOf(percent, warnAt, dangerAt);
+  if (percent === null)
+    return (
+      <div
+        className={classes['meter']}
+        role="img"
+        aria-label={`${label}: not known`}
+        data-level="unknown"
+        title={text}
+      />
+    );
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a <meter> cannot be drawn hatched or in our levels
+    // biome-ignore lint/a11y/useSemanticElements: a <meter> cannot be drawn in our levels
     <div
       className={classes['meter']}
       role="meter"
       aria-label={label}
       aria-valuemin={0}
       aria-valuemax={100}
-      aria-valuenow={percent === null ? undefined : Math.round(percent)}
+      aria-valuenow={Math.round(percent)}
       aria-valuetext={text}
-      data-level={level}
+      data-level={levelOf(percent, warnAt, dangerAt)}
       title={text}
     >
-      <div className={classes['meterFill']} style={{ width: `${percent ?? 0}%` }} />
+      <div
+        className={classes['meterFill']}
+        style={{ width: `${percent}%` }}
+        data-empty={percent === 0}
+      />
     </div>
   );
 }
 
-function levelOf(percent: number | null, warnAt: number | null, dangerAt: number | null): string {
-  if (percent === null) return 'unknown';
+function levelOf(percent: number, warnAt: number | null, dangerAt: number | null): string {
   if (dangerAt !== null && percent >= dangerAt) return 'danger';
   return warnAt !== null && percent >= warnAt ? 'warn' : 'ok';
 }

@@ -46,6 +46,7 @@ export function holdersOf(gpu: Gpu): (string | null)[] {
 export function holdersWords(gpu: Gpu): string {
   const holders = holdersOf(gpu);
   if (holders.length === 0) return gpu.free ? 'Nobody is on it' : 'Holder not visible';
+  if (holders.every((user) => user === null)) return 'User not visible';
   const names = holders.map((user) => user ?? 'unknown');
   return names.length > 2
     ? `${names.slice(0, 2).join(', ')} +${names.length - 2}`

@@ -1,5 +1,5 @@
 /** One server of the list: its state, its menu, and a target for dropped files. */
-import { ActionIcon, Menu } from '@mantine/core';
+import { ActionIcon, Menu, VisuallyHidden } from '@mantine/core';
 import { Ellipsis, Pencil, Plug, Stethoscope, Trash2, Unplug } from 'lucide-react';
 import type { ServerEntry } from '../../preload/contract/servers';
 import { client } from '../connect';
@@ -18,6 +18,7 @@ export function ServerRow(props: RowProps) {
   const { over, handlers } = useFileDrop((files) => onDropFiles(server.name, files));
   const { word, tone } = badgeOf(server.connection);
   const name = visibleLine(server.name);
+  const line = stateLine(server, word);
   const isSelected = selected === server.name;
   return (
     <li
@@ -30,7 +31,7 @@ export function ServerRow(props: RowProps) {
       <button
         type="button"
         className={classes['rowButton']}
-        aria-label={`${name}, ${word}`}
+        title={visibleLine(addressOf(server))}
         aria-current={isSelected ? 'true' : undefined}
         data-testid={`server-${server.name}`}
         onClick={() => onSelect(server.name)}
@@ -38,10 +39,11 @@ export function ServerRow(props: RowProps) {
       >
         <BadgeIcon connection={server.connection} size={16} />
         <span className={classes['rowText']}>
-          <bdi className={classes['rowName']}>{name}</bdi>
+          <bdi className={classes['rowName']}>{name}</bdi>{' '}
           <span className={classes['rowState']} data-tone={tone}>
-            {over ? 'Drop to upload to the home folder' : stateLine(server, word)}
+            {over ? 'Drop to upload to the home folder' : line}
           </span>
+          {line !== word && <VisuallyHidden>, {word}</VisuallyHidden>}
         </span>
       </button>
       <RowMenu {...props} />

@@ -31,7 +31,7 @@ export function App() {
       cssVariablesResolver={cssVariablesResolver}
       defaultColorScheme="auto"
     >
-      <Notifications position="bottom-right" limit={4} zIndex={500} />
+      <Notifications position="bottom-right" limit={4} zIndex={150} />
       <ProblemActionsContext value={problemActions}>
         <Frame />
         <Dialogs />

@@ -4,16 +4,23 @@ import { sayProblem } from '../kit/toast';
 import { useServers } from '../servers';
 import { selectServer } from './store';
 
+/** How long the server's own state may take to show a failure, in milliseconds. */
+const stateDelayMs = 1000;
+
 /**
  * Shows a server and connects to it. A failure stands in the server's own state, as a card; it is
- * said here only when the server is not in the list (a typed name that was refused).
+ * said here only where no state shows it (a typed name that was refused).
  */
 export function connectServer(server: string): void {
   selectServer(server);
   void client.ask('servers.connect', { server }).then((outcome) => {
     if (outcome.ok || outcome.problem.tag === 'kit/cancelled') return;
-    const listed = useServers.getState().snapshot?.servers.find(({ name }) => name === server);
-    if (listed?.connection.state !== 'failed') sayProblem(outcome.problem);
+    const { problem } = outcome;
+    setTimeout(() => {
+      const servers = useServers.getState().snapshot?.servers ?? [];
+      const shown = servers.find(({ name }) => name === server)?.connection.state;
+      if (shown === undefined || shown === 'disconnected') sayProblem(problem);
+    }, stateDelayMs);
   });
 }
 

@@ -1,7 +1,8 @@
 /**
- * The terminals of one server as tabs. For tests: tablist `Terminals`; tabs `Terminal <n>`; buttons
- * `New terminal`, `Close Terminal <n>`; the screen is data-testid `terminal-<id>` (xterm draws rows
- * into it, its textbox is `Terminal input`); paste dialog `Paste …?` with `Paste`, `Cancel`.
+ * The terminals of one server. For tests: list `Terminals` with buttons `Terminal <n>` (exact name;
+ * `aria-current` when shown) and `Close Terminal <n>`; button `New terminal`; the screen is
+ * data-testid `terminal-<id>` (xterm draws rows into it, its textbox is `Terminal input`); paste
+ * dialog `Paste …?` with `Paste`, `Cancel`.
  */
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { Plus, SquareTerminal, X } from 'lucide-react';
@@ -82,31 +83,18 @@ interface TabsProps {
 }
 
 function Tabs({ server, entries, shown, onAdd }: TabsProps) {
-  const move = (event: React.KeyboardEvent, at: number) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    const next =
-      step === undefined ? undefined : entries[(at + step + entries.length) % entries.length];
-    if (!next) return;
-    event.preventDefault();
-    showTerminal(server, next.id);
-    document.getElementById(`tab-${next.id}`)?.focus();
-  };
   return (
     <div className={classes['bar']}>
-      <div className={classes['tabs']} role="tablist" aria-label="Terminals">
+      <ul className={classes['tabs']} aria-label="Terminals">
         {entries.map((entry, at) => {
           const selected = entry.id === shown?.id;
           return (
-            <div key={entry.id} className={classes['tab']} data-selected={selected}>
+            <li key={entry.id} className={classes['tab']} data-selected={selected}>
               <button
                 type="button"
-                role="tab"
-                id={`tab-${entry.id}`}
-                aria-selected={selected}
-                aria-controls={`screen-${entry.id}`}
-                tabIndex={selected ? 0 : -1}
+                className={classes['tabButton']}
+                aria-current={selected ? 'true' : undefined}
                 onClick={() => showTerminal(server, entry.id)}
-                onKeyDown={(event) => move(event, at)}
               >
                 <SquareTerminal size={14} aria-hidden />
                 {tabLabel(at)}
@@ -119,10 +107,10 @@ function Tabs({ server, entries, shown, onAdd }: TabsProps) {
               >
                 <X size={13} />
               </ActionIcon>
-            </div>
+            </li>
           );
         })}
-      </div>
+      </ul>
       <Tooltip label="New terminal">
         <ActionIcon size="sm" aria-label="New terminal" onClick={onAdd}>
           <Plus size={16} />

@@ -25,12 +25,7 @@ export function Screen({ entry, connected, onAgain }: ScreenProps) {
     return () => session.detach();
   }, [id]);
   return (
-    <div
-      className={classes['screenFrame']}
-      role="tabpanel"
-      id={`screen-${id}`}
-      aria-labelledby={`tab-${id}`}
-    >
+    <div className={classes['screenFrame']}>
       <div
         ref={host}
         className={classes['screen']}

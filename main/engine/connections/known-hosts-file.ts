@@ -3,7 +3,7 @@
  * and re-reads before it writes, because the window and the command line may run at once; the file
  * itself is only ever appended to, so nothing of the user's is rewritten.
  */
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, open, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { withFileLock } from '../kit/file-lock';
 import { judge, parseKnownHosts } from './known-hosts';
@@ -46,28 +46,47 @@ export async function readKnownHosts(
   return lines;
 }
 
-/** Appends `name type base64` unless another program has added it meanwhile. */
+/** A device or pipe: `/dev/null` is how people tell ssh to remember no host. */
+async function isNoPlainFile(file: string): Promise<boolean> {
+  try {
+    const found = await stat(file);
+    return !found.isFile() && !found.isDirectory();
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return false;
+    throw error;
+  }
+}
+
+/** Appends `line` in one write call: programs that append too cannot land inside it. */
+async function append(file: string, line: string, flush: boolean): Promise<void> {
+  const handle = await open(file, 'a', 0o600);
+  try {
+    await handle.write(line);
+    if (flush) await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Appends `name type base64` unless another program has added it meanwhile. As in OpenSSH, a device
+ * takes the line and keeps it or not: no lock file beside it, and nothing to flush (fsync fails).
+ */
 export async function addKnownHost(
   file: string,
   entry: { name: string; keyType: string; key: Buffer },
   about: { server: string; host: string },
 ): Promise<void> {
   try {
+    const line = `${entry.name} ${entry.keyType} ${entry.key.toString('base64')}\n`;
+    if (await isNoPlainFile(file)) return await append(file, line, false);
     // Like ssh, only the last folder: Node's recursive mkdir spins for ever below /proc.
     await mkdir(dirname(file), { mode: 0o700 }).catch(exists);
     await withFileLock(file, async () => {
       const text = await textOf(file);
       if (judge(parseKnownHosts(text, file), entry.name, entry.key, null).kind === 'known') return;
       const gap = text === '' || text.endsWith('\n') ? '' : '\n';
-      const line = `${entry.name} ${entry.keyType} ${entry.key.toString('base64')}\n`;
-      const handle = await open(file, 'a', 0o600);
-      try {
-        // One write call with O_APPEND: other programs that append cannot land inside it.
-        await handle.write(gap + line);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
+      await append(file, gap + line, true);
     });
   } catch (error) {
     const detail = (error as Error).message;

@@ -1,7 +1,17 @@
 /** known_hosts, compared with what ssh-keygen itself finds and writes. */
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -150,4 +160,25 @@ test('a line is added after a missing line end, once, with mode 600', {
   await Promise.all([1, 2, 3, 4].map(() => addKnownHost(file, entry, about)));
   assert.equal(readFileSync(file, 'utf8'), `# mine\nother ${b().line}\ngpu1 ${a().line}\n`);
   assert.deepEqual(keygenFinds(file, 'gpu1'), [`gpu1 ${a().line}`]);
+});
+
+test('UserKnownHostsFile /dev/null: a key is accepted and forgotten, nothing is left beside', {
+  skip: process.platform === 'win32' ? 'no /dev/null here' : missing,
+}, async () => {
+  const about = { server: 's', host: 'gpu1' };
+  const entry = { name: 'gpu1', keyType: 'ssh-ed25519', key: a().blob };
+  await addKnownHost('/dev/null', entry, about);
+  // A link to it, and a pipe, which takes the line like any other program's output.
+  const link = join(dir, 'devices', 'null');
+  mkdirSync(join(dir, 'devices'));
+  symlinkSync('/dev/null', link);
+  await addKnownHost(link, entry, about);
+  assert.deepEqual(readdirSync(join(dir, 'devices')), ['null']);
+  assert.equal(existsSync('/dev/null.lock'), false);
+  const pipe = join(dir, 'devices', 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const reader = spawn('cat', [pipe]);
+  const said = reader.stdout.toArray();
+  await addKnownHost(pipe, entry, about);
+  assert.equal(Buffer.concat(await said).toString(), `gpu1 ${a().line}\n`);
 });

@@ -153,7 +153,7 @@ test('a host that does not resolve, a refused port, a port that is not SSH: 255 
 
   const web = createServer((socket) => {
     socket.on('error', () => socket.destroy());
-    socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
+    socket.resume().end('HTTP/1.1 400 Bad Request\r\n\r\n');
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => web.once('listening', resolve));
   const where = web.address();

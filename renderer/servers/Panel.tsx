@@ -1,6 +1,6 @@
 /**
  * The list of servers at the left. For tests: navigation `Servers`; textbox `Search servers or type
- * user@host`; each row is a button named `<name> … <state>` with data-testid `server-<name>`
+ * user@host`; each row is a button named `<name>, <state>` with data-testid `server-<name>`
  * (`aria-current` when chosen) and takes dropped files; buttons `Add a server`, `Connect to …`,
  * `Disconnect from …`; menu button `More about <name>`.
  */

@@ -1,5 +1,5 @@
 /** One server of the list: its state, its menu, and a target for dropped files. */
-import { ActionIcon, Menu, VisuallyHidden } from '@mantine/core';
+import { ActionIcon, Menu } from '@mantine/core';
 import { Ellipsis, Pencil, Plug, Stethoscope, Trash2, Unplug } from 'lucide-react';
 import type { ServerEntry } from '../../preload/contract/servers';
 import { client } from '../connect';
@@ -32,6 +32,7 @@ export function ServerRow(props: RowProps) {
         type="button"
         className={classes['rowButton']}
         title={visibleLine(addressOf(server))}
+        aria-label={`${name}, ${word}`}
         aria-current={isSelected ? 'true' : undefined}
         data-testid={`server-${server.name}`}
         onClick={() => onSelect(server.name)}
@@ -39,11 +40,10 @@ export function ServerRow(props: RowProps) {
       >
         <BadgeIcon connection={server.connection} size={16} />
         <span className={classes['rowText']}>
-          <bdi className={classes['rowName']}>{name}</bdi>{' '}
+          <bdi className={classes['rowName']}>{name}</bdi>
           <span className={classes['rowState']} data-tone={tone}>
             {over ? 'Drop to upload to the home folder' : line}
           </span>
-          {line !== word && <VisuallyHidden>, {word}</VisuallyHidden>}
         </span>
       </button>
       <RowMenu {...props} />

@@ -1,0 +1,241 @@
+/**
+ * What can be wrong on the way to a server, in the real window: each gives a card that names the
+ * cause and a next step, nothing hangs, and the app goes on. One app meets it all, one after another.
+ */
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { type App, windowMissing } from '../harness';
+import { type Lab, questionsMissing, startLab, twoUsersMissing } from '../lab';
+import { type DeafPort, openDeafPort } from './deaf-port';
+import {
+  answerSecret,
+  connect,
+  connected,
+  disconnect,
+  launchWith,
+  main,
+  pressOnCard,
+  question,
+  readCard,
+} from './person';
+
+const skip = windowMissing() || twoUsersMissing();
+
+describe('bad input on the way to a server', { skip }, () => {
+  let lab: Lab;
+  let app: App;
+  let deaf: DeafPort;
+
+  before(async () => {
+    deaf = await openDeafPort();
+    lab = await startLab({
+      knownHosts: true,
+      servers: [
+        { name: 'moody' },
+        { name: 'locked', identity: 'encrypted' },
+        { name: 'other-key', authorize: ['rsa'], identity: 'ed25519' },
+        { name: 'word', user: 'bob', password: true, authorize: [] },
+        { name: 'swapped' },
+        { name: 'stranger' },
+        ...(questionsMissing('password')
+          ? []
+          : [{ name: 'asks', user: 'carol', asks: 'password', authorize: [] } as const]),
+      ],
+    });
+    app = await launchWith(lab, (sshDir) => {
+      const common = `  IdentityFile ${sshDir}/id_ed25519\n  UserKnownHostsFile ${sshDir}/known_hosts\n`;
+      const known = join(sshDir, 'known_hosts');
+      const { port, knownHosts } = lab.server('stranger');
+      writeFileSync(known, readFileSync(known, 'utf8').replace(knownHosts, ''));
+      assert.ok(!readFileSync(known, 'utf8').includes(`:${port} `));
+      return [
+        `Host nowhere\n  HostName no-such-host.invalid\n`,
+        `Host deaf\n  HostName 127.0.0.1\n  Port ${deaf.port}\n  ConnectTimeout 2\n`,
+        `Host wrong-user\n  HostName 127.0.0.1\n  Port ${lab.server('moody').port}\n  User nobody-here\n${common}`,
+        'Host moody\n  ConnectTimeout 2\n',
+      ].join('\n');
+    });
+  });
+  after(async () => {
+    await app?.close();
+    await lab?.stop();
+    await deaf?.close();
+  });
+
+  test('a name that does not exist', async () => {
+    await connect(app.page, 'nowhere');
+    const { text } = await readCard(main(app.page), 'connections/unresolved');
+    assert.match(text, /no-such-host\.invalid/);
+    await app.screenshot('bad-unresolved');
+  });
+
+  test('a machine that does not answer', async () => {
+    await connect(app.page, 'deaf');
+    const { text } = await readCard(main(app.page), 'connections/timed-out');
+    assert.match(text, /within 2 seconds/);
+    assert.match(text, /VPN/);
+  });
+
+  test('a port that refuses, is silent, is a web server, or talks garbage; then the real server', async () => {
+    const { proxy } = lab.server('moody');
+    const retry = (tag: string) => pressOnCard(main(app.page), tag, 'Try again');
+    await proxy.refuse(true);
+    await connect(app.page, 'moody');
+    const refused = await readCard(main(app.page), 'connections/refused');
+    assert.match(refused.text, new RegExp(`port ${proxy.port}`));
+    await proxy.refuse(false);
+    proxy.setMode('silent');
+    await retry('connections/refused');
+    await readCard(main(app.page), 'connections/silent');
+    proxy.setMode('http');
+    await retry('connections/silent');
+    const http = await readCard(main(app.page), 'connections/not-ssh');
+    assert.match(http.text, /web server|HTTP/i);
+    await app.screenshot('bad-not-ssh');
+    proxy.setMode('garbage');
+    await pressOnCard(main(app.page), 'connections/not-ssh', 'Try again');
+    await app.page.getByText(/looks like/).waitFor({ state: 'detached' });
+    await readCard(main(app.page), 'connections/not-ssh');
+    await app.screenshot('bad-garbage');
+    proxy.setMode('ssh');
+    proxy.stall();
+    await retry('connections/not-ssh');
+    await readCard(main(app.page), 'connections/silent');
+    proxy.resume();
+    await retry('connections/silent');
+    await connected(app.page);
+    await disconnect(app.page, 'moody');
+  });
+
+  test('a wrong user, and a key that the server does not know', async () => {
+    await connect(app.page, 'wrong-user');
+    const user = await readCard(main(app.page), 'connections/auth-failed');
+    assert.match(user.text, /nobody-here/);
+    await app.screenshot('bad-user');
+    await connect(app.page, 'other-key');
+    const key = await readCard(main(app.page), 'connections/auth-failed');
+    assert.match(key.text, /id_ed25519/);
+    assert.match(key.text, /authorized_keys/);
+    await app.screenshot('bad-key');
+  });
+
+  test('a wrong passphrase is asked three times, then told; the right one opens', async () => {
+    const { page } = app;
+    await connect(page, 'locked');
+    for (let attempt = 1; attempt <= 3; attempt += 1) {
+      const dialog = await question(page, 'passphrase');
+      const again = dialog.getByText(/did not open the key/);
+      if (attempt > 1) await again.waitFor();
+      else assert.equal(await again.count(), 0);
+      if (attempt === 2) await app.screenshot('bad-passphrase-question');
+      await answerSecret(page, 'passphrase', `wrong ${attempt}`);
+    }
+    const { text } = await readCard(main(page), 'connections/auth-failed');
+    assert.match(text, /passphrase was wrong three times/);
+    assert.equal(await page.getByRole('dialog').count(), 0);
+    await app.screenshot('bad-passphrase');
+    await pressOnCard(main(page), 'connections/auth-failed', 'Try again');
+    await answerSecret(page, 'passphrase', lab.keys.encrypted.passphrase ?? '');
+    await connected(page);
+    await disconnect(page, 'locked');
+  });
+
+  test('a wrong password is asked three times, then told; the right one opens', async () => {
+    const { page } = app;
+    await connect(page, 'word');
+    for (let attempt = 1; attempt <= 3; attempt += 1) {
+      const dialog = await question(page, 'password');
+      if (attempt > 1) await dialog.getByText(/did not accept that password/).waitFor();
+      await answerSecret(page, 'password', `wrong ${attempt}`);
+    }
+    const { text } = await readCard(main(page), 'connections/auth-failed');
+    assert.match(text, /password/);
+    await app.screenshot('bad-password');
+    await pressOnCard(main(page), 'connections/auth-failed', 'Try again');
+    await answerSecret(page, 'password', lab.user('bob').password ?? '');
+    await connected(page);
+    await disconnect(page, 'word');
+  });
+
+  test('each question can be dismissed', async () => {
+    const { page } = app;
+    await connect(page, 'stranger');
+    const hostKey = await question(page, 'host-key');
+    await hostKey.getByRole('button', { name: 'Do not connect' }).click();
+    await readCard(main(page), 'connections/host-key-refused');
+    await app.screenshot('bad-host-key-refused');
+    await pressOnCard(main(page), 'connections/host-key-refused', 'Try again');
+    await question(page, 'host-key');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await readCard(main(page), 'connections/host-key-refused');
+    assert.ok(!lab.server('stranger').log.includes(lab.server('stranger').login));
+
+    for (const [server, kind] of [
+      ['locked', 'passphrase'],
+      ['word', 'password'],
+      ['asks', 'keyboard-interactive'],
+    ] as const) {
+      if (!lab.servers.some(({ name }) => name === server)) continue;
+      await connect(page, server);
+      const dialog = await question(page, kind);
+      await dialog.getByRole('button', { name: 'Cancel' }).click();
+      const { text } = await readCard(main(page), 'connections/auth-failed');
+      assert.match(text, /not finished|not given|no passphrase/, kind);
+      await app.screenshot(`bad-dismissed-${kind}`);
+    }
+  });
+
+  test('a changed host key stops hard, before any user name leaves', async () => {
+    const { page } = app;
+    const server = lab.server('swapped');
+    await connect(page, 'swapped');
+    await connected(page);
+    await disconnect(page, 'swapped');
+    await server.proxy.untilIdle();
+    assert.match(server.log, new RegExp(server.login), 'a sign-in is seen in the log');
+    const before = server.log.length;
+    const old = server.hostKey.fingerprint;
+    await server.replaceHostKey();
+    await connect(page, 'swapped');
+    const { text, buttons } = await readCard(main(page), 'connections/host-key-changed');
+    assert.ok(text.includes(old) && text.includes(server.hostKey.fingerprint), text);
+    assert.match(text, /known_hosts, line \d+/);
+    for (const words of buttons) assert.doesNotMatch(words, /anyway|trust|accept|ignore|continue/i);
+    assert.equal(await page.getByRole('dialog').count(), 0, 'nothing is asked');
+    await app.screenshot('bad-host-key-changed');
+    await pressOnCard(main(page), 'connections/host-key-changed', 'Try again');
+    await readCard(main(page), 'connections/host-key-changed');
+    await server.proxy.untilIdle();
+    const said = server.log.slice(before);
+    assert.match(said, /preauth|Connection/, 'sshd was reached');
+    assert.ok(!said.includes(server.login), `a user name arrived: ${said}`);
+  });
+
+  test('faults of the ssh config are shown with file and line, and the rest works', async () => {
+    const { page } = app;
+    const file = join(app.sshDir, 'config');
+    const good = readFileSync(file, 'utf8');
+    const line = good.split('\n').length;
+    writeFileSync(
+      file,
+      `${good}Hots typo\nHost odd\n  Port seven\nMatch exec "touch ${app.home}/ran"\n  User x\n`,
+    );
+    const list = page.getByRole('navigation', { name: 'Servers' });
+    const keyword = await readCard(list, 'servers/config-keyword');
+    assert.ok(keyword.text.includes(`config, line ${line}`), keyword.text);
+    assert.match(keyword.text, /Hots/);
+    const value = await readCard(list, 'servers/config-value');
+    assert.ok(value.text.includes(`config, line ${line + 2}`), value.text);
+    await readCard(list, 'servers/config-match-exec');
+    await connect(page, 'moody');
+    await connected(page);
+    await app.screenshot('bad-config');
+    await disconnect(page, 'moody');
+    writeFileSync(file, good);
+    await list.getByTestId('problem').first().waitFor({ state: 'detached' });
+    assert.throws(() => readFileSync(join(app.home, 'ran')), { code: 'ENOENT' });
+  });
+});

@@ -1,0 +1,151 @@
+/** What a person does at the window, by the names that the person sees: shared by the journeys. */
+import assert from 'node:assert/strict';
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ElementHandle, Locator, Page } from 'playwright';
+import { type App, launchApp } from '../harness';
+import { isRoot, type Lab } from '../lab';
+
+export type Tab = 'Overview' | 'Terminal' | 'Notebooks & ports' | 'Files';
+
+/** A problem card as it is read. */
+export interface Card {
+  text: string;
+  /** Words of its buttons. */
+  buttons: string[];
+  /** Advice and buttons: what one can do about it. */
+  steps: string[];
+}
+
+/**
+ * Starts the app with an ssh folder of its own, to whose config these lines were added. Needs a lab
+ * that has all its servers.
+ */
+export async function launchWith(
+  lab: Lab,
+  config: (sshDir: string) => string,
+  env: Record<string, string> = {},
+): Promise<App> {
+  const user = isRoot ? await lab.addUser({ name: 'window' }) : lab.servers[0]?.user;
+  assert.ok(user, 'the lab has a server');
+  const sshDir = lab.sshDirFor(user);
+  appendFileSync(join(sshDir, 'config'), config(sshDir));
+  const app = await launchApp({ lab, user, sshDir, colorScheme: 'dark', env });
+  app.page.setDefaultTimeout(25_000);
+  return app;
+}
+
+export const main = (page: Page) => page.getByRole('main');
+
+export const showTab = (page: Page, name: Tab) =>
+  page.getByRole('tab', { name, exact: true }).click();
+
+/** Chooses the server and presses Connect; does not wait for what comes of it. */
+export async function connect(page: Page, server: string): Promise<void> {
+  await page.getByTestId(`server-${server}`).click();
+  await page.getByRole('button', { name: `Connect to ${server}`, exact: true }).click();
+}
+
+export async function disconnect(page: Page, server: string): Promise<void> {
+  await page.getByTestId(`server-${server}`).click();
+  await page.getByRole('button', { name: `Disconnect from ${server}` }).click();
+  await page.getByRole('button', { name: `Connect to ${server}`, exact: true }).waitFor();
+}
+
+/** Waits until the connection of the server that is shown stands. */
+export const connected = (page: Page) =>
+  page
+    .getByTestId('connection-badge')
+    .filter({ hasText: /^Connected$/ })
+    .waitFor();
+
+const cardIn = (place: Locator, tag: string) =>
+  place.locator(`[data-testid="problem"][data-tag="${tag}"]`).first();
+
+/** Waits for the card of this problem and reads it. It must name a cause and a next step. */
+export async function readCard(place: Locator, tag: string): Promise<Card> {
+  const card = cardIn(place, tag);
+  try {
+    await card.waitFor();
+  } catch (error) {
+    const there = await place.getByTestId('problem').allInnerTexts();
+    const shown =
+      there.length > 0 ? there.join('\n---\n') : (await place.allInnerTexts()).join('\n');
+    throw new Error(`no card ${tag}; shown instead: ${shown}`, { cause: error });
+  }
+  const [text = ''] = await card.allInnerTexts();
+  const buttons = await card.getByRole('button').allInnerTexts();
+  const advice = await card
+    .getByRole('list', { name: 'What you can do' })
+    .locator('li')
+    .allInnerTexts();
+  const steps = [...advice, ...buttons].filter(
+    (words) => words !== '' && words !== 'Technical detail',
+  );
+  assert.ok(steps.length > 0, `the card says what to do: ${text}`);
+  assert.doesNotMatch(text, /undefined|\[object|NaN/, text);
+  return { text, buttons, steps };
+}
+
+/** Presses a button of the card of this problem. */
+export const pressOnCard = (place: Locator, tag: string, name: string | RegExp) =>
+  cardIn(place, tag).getByRole('button', { name }).first().click();
+
+export type QuestionKind = 'host-key' | 'passphrase' | 'password' | 'keyboard-interactive';
+
+/** The dialog of an open question of this kind. */
+export async function question(page: Page, kind: QuestionKind): Promise<Locator> {
+  const dialog = page.getByTestId(`question-${kind}`).getByRole('dialog');
+  await dialog.waitFor();
+  return dialog;
+}
+
+/** Types a secret into the open question and sends it; resolves when that question is gone. */
+export async function answerSecret(
+  page: Page,
+  kind: 'passphrase' | 'password',
+  secret: string,
+  options: { remember?: boolean } = {},
+): Promise<void> {
+  const dialog = await question(page, kind);
+  const field = dialog.getByLabel(kind === 'passphrase' ? 'Passphrase' : 'Password', {
+    exact: true,
+  });
+  const input = (await field.elementHandle()) as ElementHandle<HTMLInputElement>;
+  await input.fill(secret);
+  if (options.remember) await dialog.getByLabel('Remember until Labmate closes').check();
+  await dialog.getByRole('button', { name: kind === 'passphrase' ? 'Unlock' : 'Sign in' }).click();
+  await page.waitForFunction((element) => !element.isConnected, input);
+}
+
+/** Opens a terminal and waits for its screen. */
+export async function openTerminal(page: Page): Promise<Locator> {
+  await showTab(page, 'Terminal');
+  await main(page).getByRole('button', { name: 'New terminal' }).first().click();
+  const screen = page.locator('[data-testid^="terminal-"]');
+  await screen.waitFor();
+  await screen.locator('.xterm-rows').waitFor();
+  await screen.click();
+  return screen;
+}
+
+/** Waits until the shown terminal's screen holds the text (line ends do not count). */
+export async function onScreen(page: Page, text: string): Promise<void> {
+  try {
+    await page.waitForFunction(
+      (wanted) => document.querySelector('.xterm-rows')?.textContent?.includes(wanted),
+      text,
+    );
+  } catch (error) {
+    throw new Error(`“${text}” is not on the screen: ${await screenText(page)}`, { cause: error });
+  }
+}
+
+/** The rows that the shown terminal shows. */
+export const screenText = (page: Page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('.xterm-rows > div')]
+      .map((row) => (row.textContent ?? '').replaceAll('\u00a0', ' ').trimEnd())
+      .join('\n')
+      .trimEnd(),
+  );

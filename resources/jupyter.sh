@@ -73,10 +73,10 @@ find_servers() {
 starting() {
   if [ ! -d "$1" ]; then
     printf 'ended gone\n'
-  elif [ -f "$1/exit" ]; then
-    printf 'ended %s\n' "$(cat "$1/exit")"
-    each log "$(tail -n 40 "$1/log" 2>/dev/null | tail -c 6000)"
+    return 0
   fi
+  if [ -f "$1/exit" ]; then printf 'ended %s\n' "$(cat "$1/exit")"; fi
+  each log "$(tail -n 40 "$1/log" 2>/dev/null | tail -c 6000)"
 }
 
 # --- prepare: what could be started ---------------------------------------------------------------
@@ -118,6 +118,7 @@ program_in() {
   case $1 in /*) ;; *) return 0 ;; esac
   [ -x "$1/jupyter-lab" ] && printf 'program lab %s\n' "$1/jupyter-lab"
   [ -x "$1/jupyter-notebook" ] && printf 'program notebook %s\n' "$1/jupyter-notebook"
+  [ -x "$1/jupyter" ] && printf 'jupyter %s\n' "$1/jupyter"
   return 0
 }
 

@@ -40,6 +40,8 @@ export class StateFeed<T> {
     const stop = this.follow(watcher);
     try {
       await new Promise<void>((resolve) => {
+        // The watcher may have fired the signal when it got the present value.
+        if (signal.aborted) resolve();
         signal.addEventListener('abort', () => resolve(), { once: true });
       });
     } finally {

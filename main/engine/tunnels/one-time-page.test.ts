@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { request } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { oneTimePage } from './one-time-page';
 
@@ -69,6 +71,22 @@ test('two at the same moment: one gets it', async () => {
   const both = await Promise.allSettled([get(page.url), get(page.url), get(page.url)]);
   const redirected = both.filter((it) => it.status === 'fulfilled' && it.value.status === 303);
   assert.equal(redirected.length, 1);
+});
+
+test('another user of this computer who saw the address gets nothing', {
+  skip:
+    (process.platform !== 'linux' || process.getuid?.() !== 0) &&
+    'needs root on Linux to be somebody else',
+}, async () => {
+  const page = await oneTimePage(target);
+  const { port, pathname } = new URL(page.url);
+  const lines = `GET ${pathname} HTTP/1.1\\r\\nHost: 127.0.0.1:${port}\\r\\n\\r\\n`;
+  const script = `exec 3<>/dev/tcp/127.0.0.1/${port}; printf '${lines}' >&3; cat <&3`;
+  const thief = spawn('/bin/bash', ['-c', script], { uid: 65_534, gid: 65_534, cwd: '/' });
+  const said = (await buffer(thief.stdout)).toString();
+  assert.match(said, /^HTTP\/1\.1 403 /);
+  assert.ok(!said.includes('secret'));
+  assert.equal((await get(page.url)).status, 303, 'and did not use it up');
 });
 
 test('it expires', async () => {

@@ -116,7 +116,7 @@ export class Tunnel {
   /** Ends every connection and gives the port back. */
   async close(): Promise<void> {
     this.#closing.abort();
-    for (const socket of this.#sockets) socket.destroy();
+    for (const socket of this.#sockets) socket.resetAndDestroy();
     const listener = this.#listener;
     this.#listener = undefined;
     if (listener) await new Promise<void>((resolve) => listener.close(() => resolve()));

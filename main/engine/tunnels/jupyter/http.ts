@@ -58,12 +58,17 @@ function exchange(
         // `Bearer` is refused before jupyter_server 2.0.
         ...(what.token ? { authorization: `token ${what.token}` } : {}),
       },
+      // Without an agent: any agent would make a connection of its own.
       createConnection: () => stream as never,
-      agent: false,
     });
-    stream.once('close', () => reject(new Error('closed without an answer')));
+    const closed = () => reject(new Error('closed without an answer'));
+    stream.once('close', closed);
     outgoing.once('error', reject);
-    outgoing.once('response', (answer) => collect(answer).then(resolve, reject));
+    outgoing.once('response', (answer) => {
+      // From here on the answer itself tells when it was cut short.
+      stream.removeListener('close', closed);
+      collect(answer).then(resolve, reject);
+    });
     outgoing.end();
   });
 }

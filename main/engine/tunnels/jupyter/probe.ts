@@ -1,7 +1,7 @@
 /** Does a Jupyter server answer, does it take its token, and which page does it have? */
 import { z } from 'zod';
 import type { Link } from '../../connections';
-import { problemOf } from '../../kit/outcome';
+import { type Problem, ProblemError, problemOf, throwIfCancelled } from '../../kit/outcome';
 import { httpRequest } from './http';
 import type { RunningServer } from './running-servers';
 
@@ -45,11 +45,24 @@ export async function probe(
     return { server, health: 'ready', lastActivity: found.last_activity, page };
   } catch (error) {
     // A refused forward or a silent server is an answer: dead. A lost link is not.
-    if (signal.aborted || !link.alive) throw error;
+    throwIfCancelled(signal);
+    const lost = reasonOf(link);
+    if (lost) throw new ProblemError(lost, { cause: error });
     const tag = problemOf(error)?.tag;
     if (tag === 'connections/forward-prohibited') throw error;
     return dead;
   }
+}
+
+/** Why the link is gone; undefined while it lives. */
+function reasonOf(link: Link): Problem | undefined {
+  let reason: Problem | undefined;
+  // Calls back at once when the link has closed already.
+  const forget = link.onClosed((why) => {
+    reason = why;
+  });
+  forget();
+  return reason;
 }
 
 function read<T>(schema: z.ZodType<T>, text: string): T | undefined {

@@ -25,6 +25,8 @@ export interface StartContext {
 export interface Prepared {
   readonly path: string;
   readonly program: { readonly kind: 'lab' | 'notebook'; readonly file: string } | undefined;
+  /** There is a bare `jupyter` command, which alone opens no notebook. */
+  readonly hasOtherTools: boolean;
   /** Where this user's runtime files are, if the login shell says so. */
   readonly runtimeFolder: string;
 }
@@ -40,6 +42,7 @@ export async function prepare({ link, script, signal }: StartContext): Promise<P
   return {
     path: textOf(lines, 'path') ?? '/usr/local/bin:/usr/bin:/bin',
     program: programs.find((it) => it.kind === 'lab') ?? programs[0],
+    hasOtherTools: textOf(lines, 'jupyter') !== undefined,
     runtimeFolder: textOf(lines, 'JUPYTER_RUNTIME_DIR') || (data ? `${data}/runtime` : ''),
   };
 }
@@ -57,8 +60,8 @@ export interface Started {
 export async function startServer(context: StartContext, prepared: Prepared): Promise<Started> {
   const { link, script, signal } = context;
   const { server } = link;
-  const { program, path } = prepared;
-  if (!program) throw tunnelError({ kind: 'no-jupyter', server, hasOtherTools: false });
+  const { program, path, hasOtherTools } = prepared;
+  if (!program) throw tunnelError({ kind: 'no-jupyter', server, hasOtherTools });
   const token = randomBytes(24).toString('hex');
   const lines = await runErrand(
     link,

@@ -26,6 +26,13 @@ export function JupyterCard({ server, tunnel, connected }: JupyterCardProps) {
     if (answer) await browse.run({ id: answer.value.id });
   };
   const opening = open.pending || tunnel?.state.kind === 'opening';
+  const failed = tunnel?.state.kind === 'failed' && !opening ? tunnel.state.problem : undefined;
+  // One card: what the click met first, else what became of the tunnel since.
+  const problem = open.problem ?? failed ?? browse.problem;
+  const dismiss = () => {
+    open.clear();
+    browse.clear();
+  };
   const isOpen = !opening && tunnel !== undefined && tunnel.state.kind !== 'failed';
   return (
     <section className={classes['jupyter']} aria-labelledby="jupyter-title">
@@ -52,17 +59,11 @@ export function JupyterCard({ server, tunnel, connected }: JupyterCardProps) {
             </div>
           </>
         )}
-        {open.problem && (
-          <ProblemCard problem={open.problem} onRetry={() => void start()} onDismiss={open.clear} />
-        )}
-        {!open.problem && tunnel?.state.kind === 'failed' && (
-          <ProblemCard problem={tunnel.state.problem} onRetry={() => void start()} />
-        )}
-        {browse.problem && (
+        {problem && (
           <ProblemCard
-            problem={browse.problem}
+            problem={problem}
             onRetry={() => void start()}
-            onDismiss={browse.clear}
+            onDismiss={problem === failed ? undefined : dismiss}
           />
         )}
       </div>

@@ -48,13 +48,15 @@ function install() {
     return false;
   }
   if (!pip('install', '-r', lockFile)) return false;
-  writeFileSync(complete, '');
+  // Asked once: starting Python costs seconds, and every test file asks for a Jupyter.
+  writeFileSync(complete, version(join(venv, 'bin'), 'lab'));
   return true;
 }
 
 function version(bin, name) {
-  const said = spawnSync(join(bin, 'jupyter'), [name, '--version'], { encoding: 'utf8' });
-  return said.status === 0 ? said.stdout.trim() : undefined;
+  const options = { encoding: 'utf8', timeout: 60_000, stdio: ['ignore', 'pipe', 2] };
+  const said = spawnSync(join(bin, 'jupyter'), [name, '--version'], options);
+  return said.status === 0 ? said.stdout.trim() : 'unknown';
 }
 
 function debianNotebook() {
@@ -62,7 +64,7 @@ function debianNotebook() {
     run('apt-get', ['install', '-y', '--no-install-recommends', 'jupyter-notebook']);
   }
   if (!existsSync('/usr/bin/jupyter-notebook')) return undefined;
-  return { kind: 'notebook', bin: '/usr/bin', version: version('/usr/bin', 'notebook') ?? '?' };
+  return { kind: 'notebook', bin: '/usr/bin', version: version('/usr/bin', 'notebook') };
 }
 
 process.umask(0o022);
@@ -75,8 +77,7 @@ if (!existsSync(complete) && !process.argv.includes('--locked')) {
 }
 let answer;
 if (existsSync(complete) || install()) {
-  const bin = join(venv, 'bin');
-  answer = { kind: 'lab', bin, version: version(bin, 'lab') ?? '?' };
+  answer = { kind: 'lab', bin: join(venv, 'bin'), version: readFileSync(complete, 'utf8') };
 } else {
   rmSync(venv, { recursive: true, force: true });
   answer = debianNotebook() ?? {

@@ -171,8 +171,15 @@ export class FaultProxy {
   async close(): Promise<void> {
     this.#server?.close();
     this.#server = undefined;
-    const gone = [...this.#connections].map((connection) => connection.gone);
+    const open = [...this.#connections];
+    const gone = Promise.all(open.map((connection) => connection.gone));
     this.cut('reset');
-    await Promise.all(gone);
+    let watchdog: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<never>((_, reject) => {
+      const states = () => open.map((connection) => connection.state).join('; ');
+      const fail = () => reject(new Error(`connections do not end: ${states()}`));
+      watchdog = setTimeout(fail, 20_000);
+    });
+    await Promise.race([gone, tooLong]).finally(() => clearTimeout(watchdog));
   }
 }

@@ -49,6 +49,12 @@ export class FaultyConnection {
     ]).then(() => onGone());
   }
 
+  /** For the message when a connection does not end. */
+  get state(): string {
+    const { destroyed, readableEnded, writableFinished } = this.#client;
+    return JSON.stringify({ over: this.#over, destroyed, readableEnded, writableFinished });
+  }
+
   /** Counts what is about to pass; after the last allowed byte the connection is cut. */
   #count(toClient: boolean, bytes: number): number {
     let allowed = bytes;
@@ -81,8 +87,11 @@ export class FaultyConnection {
     if (this.#over) return;
     this.#over = true;
     for (const pump of this.#pumps) pump.hold();
-    if (kind === 'reset') this.#client.resetAndDestroy();
-    else this.#client.end(() => this.#client.destroy());
+    // A socket that is ending already cannot be reset: libuv refuses (EINVAL), and Node would then
+    // never emit `close`.
+    if (kind === 'end') this.#client.end(() => this.#client.destroy());
+    else if (this.#client.writableEnded) this.#client.destroy();
+    else this.#client.resetAndDestroy();
     this.#endServer();
   }
 

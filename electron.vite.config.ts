@@ -40,6 +40,7 @@ export default defineConfig({
     build: {
       outDir: 'out/renderer',
       target: chrome,
+      minify: true,
       // Absolute: the development server resolves it from renderer/, the build from here.
       rollupOptions: { input: { index: resolve('renderer/index.html') } },
     },

@@ -17,6 +17,9 @@ import { openWindow, preloadPath } from './app/window';
 import { createWorkerPool, type Loss } from './app/worker-pool';
 import { createQuestionBoard, questionHandlers } from './engine/questions';
 
+/** When the app ends although something does not close, in milliseconds. */
+const shutDownLimitMs = 6000;
+
 /** electron-vite's development server; never in a packaged app. */
 const developmentUrl = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
 const trusted = developmentUrl ? originOf(developmentUrl) : appOrigin;
@@ -147,13 +150,14 @@ async function run(): Promise<void> {
   log.info('started', { electron: process.versions.electron, home: paths.data });
 }
 
-/** Runs `close` once before the app ends, and lets the app end afterwards. */
+/** Runs `close` once before the app ends; an end that hangs is cut short. */
 function shutDownOnQuit(close: () => Promise<void>): void {
-  let closed = false;
+  let closing = false;
   app.on('will-quit', (event) => {
-    if (closed) return;
     event.preventDefault();
-    closed = true;
-    void close().finally(() => app.quit());
+    if (closing) return;
+    closing = true;
+    setTimeout(() => app.exit(0), shutDownLimitMs).unref();
+    void close().finally(() => app.exit(0));
   });
 }

@@ -19,6 +19,8 @@ const startBeatsLimit = 30;
 const restartPausesMs = [0, 500, 2000, 5000, 15_000] as const;
 /** A worker that lived this long was healthy: the pause starts over. */
 const healthyAfterMs = 30_000;
+/** How long a worker may take to close its connections when the app ends, in milliseconds. */
+const politeMs = 3000;
 /** Heap limits in MiB: a flood from a hostile server must not take the machine. */
 const heapLimitsMiB: Record<WorkerRole, number> = { link: 768, bulk: 1024, compute: 512 };
 
@@ -34,7 +36,7 @@ export interface Loss {
 
 export interface WorkerPool {
   send(role: WorkerRole, message: ToWorker): void;
-  /** Resolves when all workers have stopped. */
+  /** Ends all workers, politely and then firmly; resolves when they have stopped. */
   close(): Promise<void>;
   /** MiB/s of the cipher check per role, once a worker is ready. */
   readonly cipherSpeeds: StateFeed<Partial<Record<WorkerRole, number>>>;
@@ -155,7 +157,24 @@ export function createWorkerPool(options: {
       clearInterval(watchdog);
       const running = [...seats.values()];
       for (const seat of running) clearTimeout(seat.timer);
-      await Promise.all(running.map((seat) => seat.worker?.terminate()));
+      await Promise.all(running.map(({ worker }) => worker && shutDown(worker)));
     },
   };
+}
+
+/** Lets a worker close what it has open, for a while, then ends its thread. */
+async function shutDown(worker: Worker): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, politeMs);
+    const done = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    worker.on('message', (message: FromWorker) => {
+      if (message.type === 'closed') done();
+    });
+    worker.once('exit', done);
+    worker.postMessage({ type: 'shut-down' } satisfies ToWorker);
+  });
+  await worker.terminate();
 }

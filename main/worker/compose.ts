@@ -16,6 +16,8 @@ import type { WorkerRole } from './messages';
 export interface RoomsOfWorker {
   handlers: HandlerSet;
   attachTerminal?(id: string, sink: TerminalSink): AttachedTerminal | null;
+  /** Ends everything politely: nothing half-done stays on a server. */
+  close(): Promise<void>;
 }
 
 export interface TerminalSink {
@@ -34,22 +36,30 @@ export interface AttachedTerminal {
 export function roomsFor(role: WorkerRole, host: Host): RoomsOfWorker {
   if (role === 'link') return linkRooms(host);
   if (role === 'bulk') return bulkRooms(host);
-  return { handlers: {} };
+  return { handlers: {}, close: async () => {} };
 }
 
 /** Connections, terminals, tunnels, monitor, browsing: everything that must stay responsive. */
 function linkRooms(host: Host): RoomsOfWorker {
   const { servers, connections } = reach(host);
   const terminals = createTerminals({ host, connections });
+  const tunnels = createTunnels({ host, connections });
+  const files = createFiles({ connections });
   return {
     handlers: {
       servers: serverHandlers({ servers, connections }),
       monitor: monitorHandlers(createMonitor({ host, connections })),
       terminals: terminalsHandlers(terminals),
-      tunnels: tunnelsHandlers(createTunnels({ host, connections })),
-      files: filesHandlers(createFiles({ connections })),
+      tunnels: tunnelsHandlers(tunnels),
+      files: filesHandlers(files),
     },
     attachTerminal: (id, sink) => attach(terminals, id, sink),
+    async close() {
+      terminals.dispose();
+      files.dispose();
+      await tunnels.dispose();
+      await connections.close();
+    },
   };
 }
 
@@ -63,7 +73,14 @@ function reach(host: Host) {
 /** Transfers have a worker and connections of their own, so that they cannot stall a terminal. */
 function bulkRooms(host: Host): RoomsOfWorker {
   const { connections } = reach(host);
-  return { handlers: { transfers: transfersHandlers(createTransfers({ host, connections })) } };
+  const transfers = createTransfers({ host, connections });
+  return {
+    handlers: { transfers: transfersHandlers(transfers) },
+    async close() {
+      await transfers.dispose();
+      await connections.close();
+    },
+  };
 }
 
 /** Joins a numbered port of main's to a terminal; null when there is no such terminal. */

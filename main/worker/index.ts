@@ -53,6 +53,16 @@ function openTerminal(port: number, id: string): void {
   else post({ type: 'terminal-closed', port });
 }
 
+async function shutDown(): Promise<void> {
+  for (const served of pages.values()) served.dispose();
+  try {
+    await rooms.close();
+  } catch (error) {
+    host.log.error('closing failed', { error: String(error) });
+  }
+  post({ type: 'closed' });
+}
+
 toMain.on('message', (message: ToWorker) => {
   switch (message.type) {
     case 'frame':
@@ -71,6 +81,9 @@ toMain.on('message', (message: ToWorker) => {
     case 'terminal-closed':
       terminalPorts.get(message.port)?.close();
       terminalPorts.delete(message.port);
+      break;
+    case 'shut-down':
+      void shutDown();
       break;
     case 'host-answer':
       host.receive(message);

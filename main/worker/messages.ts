@@ -30,6 +30,8 @@ export type ToWorker =
   | { type: 'terminal-opened'; port: number; id: string }
   | { type: 'terminal-frame'; port: number; frame: unknown }
   | { type: 'terminal-closed'; port: number }
+  /** The app ends: close everything politely and answer `closed`. */
+  | { type: 'shut-down' }
   | { type: 'host-answer'; call: number; ok: true; value: unknown }
   | { type: 'host-answer'; call: number; ok: false; message: string };
 
@@ -37,6 +39,8 @@ export type FromWorker =
   /** Sent once the worker serves; `cryptoMiBps` is the start-up check of AES-GCM. */
   | { type: 'ready'; cryptoMiBps: number }
   | { type: 'beat' }
+  /** The answer to `shut-down`. */
+  | { type: 'closed' }
   | { type: 'frame'; page: number; frame: unknown }
   | { type: 'terminal-frame'; port: number; frame: unknown }
   /** The terminal ended or is unknown: main closes the page's port. */

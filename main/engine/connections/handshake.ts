@@ -10,6 +10,7 @@ import { type Problem, type ProblemError, problemOf } from '../kit/outcome';
 import type { ResolvedServer } from '../servers/resolved';
 import { offeredAlgorithms } from './algorithms';
 import type { AttemptContext } from './attempt';
+import { corkWrites } from './cork-writes';
 import { FirstBytes } from './first-bytes';
 import { explainFailure, explainLoss, type Phase } from './handshake-failure';
 import type { HostKeys } from './host-key';
@@ -108,6 +109,7 @@ class Handshake {
       this.#client.once('ready', () => {
         this.#client.setNoDelay(true);
         if (this.#failed) return;
+        corkWrites(this.transport);
         this.#link = this.#makeLink();
         over();
         resolve(this.#link);

@@ -45,7 +45,14 @@ export interface RemoteFile {
   close(): Promise<void>;
 }
 
+/** The most data that one request carries, in bytes; more is split by the library, one by one. */
+export interface SftpLimits {
+  readBytes: number;
+  writeBytes: number;
+}
+
 export interface Sftp {
+  readonly limits: SftpLimits;
   /** Absolute path with symlinks resolved; `.` is the home directory. */
   realPath(path: string): Promise<string>;
   stat(path: string): Promise<FileStat>;

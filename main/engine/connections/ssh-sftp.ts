@@ -4,7 +4,14 @@
  */
 import type { FileEntry, SFTPWrapper, Stats } from 'ssh2';
 import type { Problem } from '../kit/outcome';
-import type { DirectoryEntry, FileStat, FileSystemSpace, RemoteFile, Sftp } from './sftp';
+import type {
+  DirectoryEntry,
+  FileStat,
+  FileSystemSpace,
+  RemoteFile,
+  Sftp,
+  SftpLimits,
+} from './sftp';
 import { type SftpFacts, sftpError } from './sftp-problems';
 import { asDirectoryEntry, asFileStat, type Change, changeToAttributes } from './sftp-values';
 import { SshRemoteFile } from './ssh-remote-file';
@@ -30,6 +37,21 @@ interface StatVfs {
 interface WithStatVfs {
   ext_openssh_statvfs(path: string, done: (error: Error | undefined, value: StatVfs) => void): void;
 }
+
+/** What the library keeps of the answer to limits@openssh.com (not in its types). */
+interface WithLimits {
+  _isOpenSSH: boolean;
+  _maxReadLen: number;
+  _maxWriteLen: number;
+}
+
+/** The library drops a channel whose server answers with more than 256 KiB in one packet. */
+const MOST_BYTES = 255 * 1024;
+/** Every server takes requests of 32 KiB (draft-ietf-secsh-filexfer-02, section 3); with its head
+ * such a write also fits into one channel packet. */
+const LEAST_BYTES = 31 * 1024;
+/** OpenSSH before 8.5 knew no limits: it took long writes, and read into a buffer of this size. */
+const OLD_OPENSSH_READ_BYTES = 64 * 1024;
 
 const UNSUPPORTED = 8;
 const END_OF_FILE = 1;
@@ -66,6 +88,15 @@ export class SshSftp implements Sftp {
   end(): void {
     if (!this.#over) this.wrapper.end();
     this.#finish();
+  }
+
+  get limits(): SftpLimits {
+    const { _isOpenSSH, _maxReadLen, _maxWriteLen } = this.wrapper as unknown as WithLimits;
+    const told = this.has('limits@openssh.com');
+    const most = (bytes: number) => Math.min(bytes, MOST_BYTES);
+    if (told) return { readBytes: most(_maxReadLen), writeBytes: most(_maxWriteLen) };
+    if (!_isOpenSSH) return { readBytes: LEAST_BYTES, writeBytes: LEAST_BYTES };
+    return { readBytes: OLD_OPENSSH_READ_BYTES, writeBytes: most(_maxWriteLen) };
   }
 
   has(extension: string): boolean {

@@ -1,17 +1,18 @@
 /**
- * Copies one file: into a temporary name beside its final one, many blocks at a time, then by rename
- * into place. Nothing half-written ever has the final name.
+ * Copies one file: into a temporary name beside its final one, small ones in three round trips, others
+ * many pieces at a time, then by rename into place. Nothing half-written ever has the final name.
  */
 import { problemOf } from '../kit/outcome';
 import { forEachParallel } from '../kit/parallel';
 import { type Item, type PlanContext, refusal, shownPath, sourcePath, targetPath } from './plan';
 import type { Temps } from './temps';
-import type { SourceFile, TargetFile, Version } from './tree';
+import type { SourceFile, TargetFile, Version, Whole } from './tree';
 
-/** Local reads and writes are fastest in big pieces (measured: 64 KiB halves an upload's speed). */
-const blockBytes = 512 * 1024;
-/** Blocks on their way at a time: 64 SFTP requests of 32 KiB. */
-const blocksInFlight = 4;
+/**
+ * Bytes of one file on their way at a time: twice the SSH window (2 MiB), so that it stays full while
+ * the local disk works.
+ */
+const bytesInFlight = 4 * 1024 * 1024;
 
 export interface CopyContext extends PlanContext {
   /** Temporary files that exist now. What is left in it at the end could not be removed. */
@@ -35,42 +36,100 @@ export async function copyFile(context: CopyContext, item: Item): Promise<void> 
   }
 }
 
+/** What one try holds and has counted, so that nothing of it stays behind. */
+interface Try {
+  from: SourceFile;
+  temp?: string;
+  file?: TargetFile;
+  counted: number;
+}
+
 /** One try. False when the file changed while it was read. */
 async function attempt(context: CopyContext, item: Item): Promise<boolean> {
-  const { source, target, tally } = context;
-  const to = targetPath(target, item);
+  const { source, tally } = context;
   const from = await source.openSource(sourcePath(source, item));
-  let temp: string | undefined;
-  let file: TargetFile | undefined;
-  let counted = 0;
-  const count = (bytes: number) => {
-    counted += bytes;
-    tally.moved(bytes);
-  };
+  const current: Try = { from, counted: 0 };
+  let done = false;
   try {
-    const before = await from.version();
-    if (before.kind !== 'file') throw refusal({ what: 'not-a-file', path: item.path });
-    expect(context, item, before);
-    temp = context.temps.make(target, to);
-    file = await target.createTarget(temp, to);
-    const complete = await copyBlocks(from, file, before.sizeBytes, context.signal, count);
-    const after = await from.version();
-    if (!complete || !sameVersion(before, after)) {
-      count(-counted);
-      return false;
-    }
-    const modifiedSeconds = Math.floor(before.modified);
-    if (!(await file.finish({ mode: before.mode, modifiedSeconds }))) context.attributesLost();
-    await target.replace(temp, to);
-    context.temps.gone(temp);
-    tally.filesDone += 1;
-    return true;
-  } catch (error) {
-    count(-counted);
-    throw error;
+    done = await copyOpened(context, item, current);
+    if (done) tally.filesDone += 1;
+    return done;
   } finally {
-    await tidy(context, temp, from, file);
+    if (!done) tally.moved(-current.counted);
+    await tidy(context, current);
   }
+}
+
+/** Small files travel as a whole, others in pieces. */
+async function copyOpened(context: CopyContext, item: Item, current: Try): Promise<boolean> {
+  const { from } = current;
+  const piece = pieceBytes(context);
+  const whole = item.sizeBytes <= piece ? await from.readWhole(item.sizeBytes) : undefined;
+  const before = whole?.before ?? (await from.version());
+  if (before.kind !== 'file') throw refusal({ what: 'not-a-file', path: item.path });
+  expect(context, item, before);
+  // It may have grown since the plan: then the whole was not all of it.
+  if (whole && whole.data.length === before.sizeBytes) {
+    return copyWhole(context, item, current, whole);
+  }
+  const file = await createTemp(context, item, current);
+  const count = (bytes: number) => {
+    current.counted += bytes;
+    context.tally.moved(bytes);
+  };
+  const { signal } = context;
+  const complete = await copyPieces(from, file, { size: before.sizeBytes, piece, signal, count });
+  const after = await from.version();
+  if (!complete || !sameVersion(before, after)) return false;
+  await putInPlace(context, item, current, await file.finish(attributesOf(before)));
+  return true;
+}
+
+async function copyWhole(
+  context: CopyContext,
+  item: Item,
+  current: Try,
+  { before, data, after }: Whole,
+): Promise<boolean> {
+  if (!sameVersion(before, after)) return false;
+  const closed = current.from.close();
+  // Awaited, and its failure judged, in `tidy`.
+  closed.catch(() => {});
+  const file = await createTemp(context, item, current);
+  const set = await file.writeWhole(data, attributesOf(before));
+  current.counted += data.length;
+  context.tally.moved(data.length);
+  await putInPlace(context, item, current, set);
+  return true;
+}
+
+const pieceBytes = ({ source, target }: CopyContext): number =>
+  Math.min(source.pieceBytes.read, target.pieceBytes.write);
+
+const attributesOf = ({ mode, modified }: Version) => ({
+  mode,
+  modifiedSeconds: Math.floor(modified),
+});
+
+async function createTemp(context: CopyContext, item: Item, current: Try): Promise<TargetFile> {
+  const { target, temps } = context;
+  const to = targetPath(target, item);
+  current.temp = temps.make(target, to);
+  current.file = await target.createTarget(current.temp, to);
+  return current.file;
+}
+
+async function putInPlace(
+  context: CopyContext,
+  item: Item,
+  { temp }: Try,
+  attributesSet: boolean,
+): Promise<void> {
+  const { target, temps } = context;
+  if (!attributesSet) context.attributesLost();
+  if (temp === undefined) return;
+  await target.replace(temp, targetPath(target, item));
+  temps.gone(temp);
 }
 
 /** A file that grew or shrank since the plan counts with its present size. */
@@ -83,17 +142,24 @@ function sameVersion(a: Version, b: Version): boolean {
   return a.sizeBytes === b.sizeBytes && a.modified === b.modified && a.kind === b.kind;
 }
 
+interface Pieces {
+  /** Bytes of the file, and of one piece. */
+  size: number;
+  piece: number;
+  signal: AbortSignal;
+  count(bytes: number): void;
+}
+
 /** False when the source ended early. */
-async function copyBlocks(
+async function copyPieces(
   from: SourceFile,
   to: TargetFile,
-  sizeBytes: number,
-  signal: AbortSignal,
-  count: (bytes: number) => void,
+  { size, piece, signal, count }: Pieces,
 ): Promise<boolean> {
   let complete = true;
-  await forEachParallel(starts(sizeBytes), blocksInFlight, signal, async (start) => {
-    const length = Math.min(blockBytes, sizeBytes - start);
+  const atOnce = Math.ceil(bytesInFlight / piece);
+  await forEachParallel(starts(size, piece), atOnce, signal, async (start) => {
+    const length = Math.min(piece, size - start);
     const data = await from.read(start, length);
     if (data.length < length) complete = false;
     else {
@@ -104,17 +170,12 @@ async function copyBlocks(
   return complete;
 }
 
-function* starts(sizeBytes: number): Generator<number> {
-  for (let start = 0; start < sizeBytes; start += blockBytes) yield start;
+function* starts(size: number, piece: number): Generator<number> {
+  for (let start = 0; start < size; start += piece) yield start;
 }
 
 /** Closes both files and removes the temporary one if it is still there. */
-async function tidy(
-  { target, temps }: CopyContext,
-  temp: string | undefined,
-  from: SourceFile,
-  file: TargetFile | undefined,
-): Promise<void> {
+async function tidy({ target, temps }: CopyContext, { from, file, temp }: Try): Promise<void> {
   const ignored = (error: unknown) => {
     // The outcome of the copy is settled; a lost link shows up where it matters. Bugs must not hide.
     if (!problemOf(error)) throw error;

@@ -43,6 +43,7 @@ function transfersFrom(lies: Lies) {
   const sftp: Sftp = {
     ...{ makeDirectory: writes, removeDirectory: writes, unlink: writes, rename: writes },
     ...{ replace: writes, setStat: writes, symlink: writes },
+    limits: { readBytes: 32_768, writeBytes: 32_768 },
     realPath: async () => '/home/asha',
     stat: async () => stat('directory'),
     lstat: async (path) => lies.lstat?.(path) ?? stat(path.endsWith('/top') ? 'directory' : 'file'),

@@ -13,9 +13,6 @@ import {
 import { problemOf } from '../kit/outcome';
 import type { Attributes, SourceFile, Stat, TargetFile, Tree } from './tree';
 
-/** What every SFTP server takes in one request (draft-ietf-secsh-filexfer-02, section 3). */
-const requestBytes = 32 * 1024;
-
 /** Modes of what comes from a platform without any. */
 export const plainFileMode = 0o644;
 export const plainFolderMode = 0o755;
@@ -50,6 +47,7 @@ export function remoteTree(sftp: Sftp, server: string): Tree {
 
   return {
     place: 'server',
+    pieceBytes: { read: sftp.limits.readBytes, write: sftp.limits.writeBytes },
     resolve: async (path) => {
       const home = await told('read', path, sftp.realPath('.'));
       const whole = absolutePath(path, home);
@@ -79,7 +77,7 @@ export function remoteTree(sftp: Sftp, server: string): Tree {
     },
     createTarget: async (path, finalPath) => {
       const file = await told('write', finalPath, sftp.open(path, 'create-new', 0o600));
-      return remoteTarget(finalPath, file, told, tried);
+      return remoteTarget(sftp, finalPath, file, told, tried);
     },
     makeFolder: (path) => told('create', path, sftp.makeDirectory(path, 0o700)),
     makeLink: (target, path) => told('create', path, sftp.symlink(target, path)),
@@ -106,38 +104,48 @@ export function remoteTree(sftp: Sftp, server: string): Tree {
 type Told = <T>(doing: Doing, path: string, request: Promise<T>) => Promise<T>;
 
 function remoteSource(sftp: Sftp, path: string, file: RemoteFile, told: Told): SourceFile {
+  let closing: Promise<void> | undefined;
+  const version = async () => {
+    const { kind, sizeBytes, mode, modifiedSeconds } = await told('read', path, sftp.lstat(path));
+    return { kind, sizeBytes, mode, modified: modifiedSeconds };
+  };
   return {
-    async version() {
-      const { kind, sizeBytes, mode, modifiedSeconds } = await told('read', path, sftp.lstat(path));
-      return { kind, sizeBytes, mode, modified: modifiedSeconds };
+    version,
+    read: (position, length) => told('read', path, readPiece(file, position, length)),
+    async readWhole(length) {
+      // A server works on the requests for one file in the order in which they come (draft-ietf-
+      // secsh-filexfer-02, section 6.1): nobody waits between them.
+      const [before, data, after] = await Promise.all([
+        version(),
+        length === 0 ? null : told('read', path, file.read(0, length)),
+        version(),
+      ]);
+      return { before, data: data?.subarray(0, length) ?? Buffer.alloc(0), after };
     },
-    async read(position, length) {
-      const slices: Promise<Buffer[]>[] = [];
-      for (let at = 0; at < length; at += requestBytes) {
-        slices.push(readSlice(file, position + at, Math.min(requestBytes, length - at)));
-      }
-      const parts = await told('read', path, Promise.all(slices));
-      return Buffer.concat(parts.flat());
+    close() {
+      closing ??= told('read', path, file.close());
+      return closing;
     },
-    close: () => told('read', path, file.close()),
   };
 }
 
-/** Reads a slice in full: a server may answer with less than was asked for. */
-async function readSlice(file: RemoteFile, position: number, length: number): Promise<Buffer[]> {
+/** Reads a piece in full: a server may answer with less than was asked for, but never with more. */
+async function readPiece(file: RemoteFile, position: number, length: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   for (let filled = 0; filled < length; ) {
     const answer = await file.read(position + filled, length - filled);
     if (answer === null || answer.length === 0) break;
-    // A server may say less than it was asked, but never more.
     const part = answer.subarray(0, length - filled);
     parts.push(part);
     filled += part.length;
   }
-  return parts;
+  // Mostly there is one part, and a copy saved.
+  const [first] = parts;
+  return first && parts.length === 1 ? first : Buffer.concat(parts);
 }
 
 function remoteTarget(
+  sftp: Sftp,
   path: string,
   file: RemoteFile,
   told: Told,
@@ -150,19 +158,27 @@ function remoteTarget(
     // A server reports a failed late write (quota, NFS) only here.
     await told('write', path, file.close());
   };
+  const write = async (data: Buffer, position: number) => {
+    const { writeBytes } = sftp.limits;
+    const requests: Promise<void>[] = [];
+    for (let at = 0; at < data.length; at += writeBytes) {
+      requests.push(file.write(data.subarray(at, at + writeBytes), position + at));
+    }
+    await told('write', path, Promise.all(requests));
+  };
+  const finish = async ({ mode, modifiedSeconds }: Attributes) => {
+    const [set] = await Promise.all([
+      tried(path, file.setStat({ mode: mode ?? plainFileMode, modifiedSeconds })),
+      close(),
+    ]);
+    return set;
+  };
   return {
-    async write(data, position) {
-      const requests: Promise<void>[] = [];
-      for (let at = 0; at < data.length; at += requestBytes) {
-        requests.push(file.write(data.subarray(at, at + requestBytes), position + at));
-      }
-      await told('write', path, Promise.all(requests));
-    },
-    async finish({ mode, modifiedSeconds }: Attributes) {
-      const [set] = await Promise.all([
-        tried(path, file.setStat({ mode: mode ?? plainFileMode, modifiedSeconds })),
-        close(),
-      ]);
+    write,
+    finish,
+    async writeWhole(data, attributes) {
+      // The server keeps the order; each must succeed before anybody renames the file.
+      const [, set] = await Promise.all([write(data, 0), finish(attributes)]);
       return set;
     },
     close,

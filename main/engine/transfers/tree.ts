@@ -38,15 +38,27 @@ export interface Version {
   mode: number | null;
 }
 
+/** A small file as it was read, and what it looked like before and after. */
+export interface Whole {
+  before: Version;
+  data: Buffer;
+  after: Version;
+}
+
 export interface SourceFile {
   version(): Promise<Version>;
+  /** All in one round trip: `data` is at most `length` bytes (up to `pieceBytes`), or fewer. */
+  readWhole(length: number): Promise<Whole>;
   /** Reads `length` bytes at `position`; fewer only at the end of the file. */
   read(position: number, length: number): Promise<Buffer>;
+  /** May be called twice. */
   close(): Promise<void>;
 }
 
 export interface TargetFile {
   write(data: Buffer, position: number): Promise<void>;
+  /** `write` and `finish` in one round trip, for content of up to `pieceBytes`. */
+  writeWhole(data: Buffer, attributes: Attributes): Promise<boolean>;
   /** Sets mode and time, then closes. False when the attributes could not be set. */
   finish(attributes: Attributes): Promise<boolean>;
   /** Closes without care for the content; safe after `finish`. */
@@ -60,6 +72,8 @@ export interface Attributes {
 
 export interface Tree {
   readonly place: 'server' | 'local';
+  /** How much is best read from, and written to, a file of this side at a time. */
+  readonly pieceBytes: { read: number; write: number };
   /** The path in full, for example with `~` and `..` resolved. */
   resolve(path: string): Promise<string>;
   join(folder: string, name: string): string;

@@ -66,6 +66,12 @@ function ServerForm({ editing, onClose, onSaved }: ServerFormProps) {
         void submit();
       }}
     >
+      {known?.origin === 'config' && (
+        <p className={classes['note']}>
+          This server stands in your own ssh config, which Labmate does not change. Change it there
+          with an editor, or save a copy of it here under another name.
+        </p>
+      )}
       <Fields draft={draft} faults={tried ? faults : {}} onChange={setDraft} />
       {save.problem && <ProblemCard problem={save.problem} onRetry={() => void submit()} />}
       <Group justify="flex-end" mt="xs" gap="sm">

@@ -7,16 +7,27 @@ import { selectServer } from './store';
 /** How long the server's own state may take to show a failure, in milliseconds. */
 const stateDelayMs = 1000;
 
+/** The latest wish for each server: what an older attempt still has to say is of no interest. */
+const wishes = new Map<string, symbol>();
+
+function newWish(server: string): () => boolean {
+  const wish = Symbol(server);
+  wishes.set(server, wish);
+  return () => wishes.get(server) === wish;
+}
+
 /**
  * Shows a server and connects to it. A failure stands in the server's own state, as a card; it is
  * said here only where no state shows it (a typed name that was refused).
  */
 export function connectServer(server: string): void {
   selectServer(server);
+  const current = newWish(server);
   void client.ask('servers.connect', { server }).then((outcome) => {
     if (outcome.ok || outcome.problem.tag === 'kit/cancelled') return;
     const { problem } = outcome;
     setTimeout(() => {
+      if (!current()) return;
       const servers = useServers.getState().snapshot?.servers ?? [];
       const shown = servers.find(({ name }) => name === server)?.connection.state;
       if (shown === undefined || shown === 'disconnected') sayProblem(problem);
@@ -25,6 +36,7 @@ export function connectServer(server: string): void {
 }
 
 export async function disconnectServer(server: string): Promise<void> {
+  newWish(server);
   const outcome = await client.ask('servers.disconnect', { server });
   if (!outcome.ok) sayProblem(outcome.problem);
 }

@@ -7,7 +7,7 @@ const TRIES = 3;
 
 export type UnlockedKey =
   | { kind: 'unlocked'; key: ParsedKey; remembered: boolean }
-  | { kind: 'skipped'; why: string };
+  | { kind: 'skipped'; why: string; passphrase?: 'wrong' | 'not-given' };
 
 export async function unlockKey(
   server: string,
@@ -26,7 +26,9 @@ export async function unlockKey(
   }
   for (let attempt = 1; attempt <= TRIES; attempt++) {
     const answer = await context.ask({ kind: 'passphrase', server, keyFile: path, attempt });
-    if (answer.kind !== 'secret') return { kind: 'skipped', why: 'no passphrase was given' };
+    if (answer.kind !== 'secret') {
+      return { kind: 'skipped', why: 'no passphrase was given', passphrase: 'not-given' };
+    }
     const found = file.unlock(answer.secret);
     if (found.kind === 'unsupported') return { kind: 'skipped', why: found.why };
     if (found.kind === 'key') {
@@ -34,5 +36,5 @@ export async function unlockKey(
       return { kind: 'unlocked', key: found.key, remembered: answer.remember };
     }
   }
-  return { kind: 'skipped', why: 'the passphrase was wrong three times' };
+  return { kind: 'skipped', why: 'the passphrase was wrong three times', passphrase: 'wrong' };
 }

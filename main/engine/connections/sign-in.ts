@@ -142,8 +142,8 @@ export class SignIn {
     }
     const unlocked = await unlockKey(this.server.name, path, file, this.context);
     if (unlocked.kind === 'skipped') {
-      const { why } = unlocked;
-      this.tried.push({ method: 'publickey', what, outcome: 'skipped', why });
+      const { kind: outcome, ...more } = unlocked;
+      this.tried.push({ method: 'publickey', what, outcome, ...more });
       return undefined;
     }
     if (!unlocked.remembered) this.interactive = true;

@@ -105,8 +105,9 @@ function changed(f: Extract<HostKeyFacts, { kind: 'host-key-changed' }>): Proble
       'Ask the administrator, not by this connection, whether the key was changed and what its fingerprint is.',
       ...(first
         ? [
+            `Only if it was: remove line ${first.line} of ${first.file}, then connect and compare the new fingerprint.`,
             {
-              label: `Only if it was: remove line ${first.line} of ${first.file}, then connect and compare the new fingerprint.`,
+              label: 'Copy the command that removes the old key',
               action: {
                 kind: 'copy' as const,
                 text: `ssh-keygen -f '${first.file.replaceAll("'", "'\\''")}' -R '${f.host}'`,

@@ -9,6 +9,8 @@ export type Tried = {
   outcome: 'refused' | 'partial' | 'skipped';
   /** Why it was skipped. */
   why?: string;
+  /** What became of the question for the key's passphrase, where that is why it was skipped. */
+  passphrase?: 'wrong' | 'not-given';
 };
 
 type Who = {
@@ -97,9 +99,18 @@ function leftOut(count: number): string {
 }
 
 function authFailed(f: Extract<SignInFacts, { kind: 'auth-failed' }>): Problem {
-  const offers = `The server accepts: ${f.offered.join(', ') || 'nothing more'}.`;
+  // After a dismissal nobody asked the server what else it would take.
+  const offers =
+    f.dismissed && f.offered.length === 0
+      ? ''
+      : ` The server accepts: ${f.offered.join(', ') || 'nothing more'}.`;
+  // Where a password was refused later, that is what the person wants to read about.
+  const keysOnly = f.tried.every(({ method }) => method === 'publickey');
+  const locked = keysOnly ? f.tried.find((one) => one.passphrase !== undefined) : undefined;
   const next: (NextStep | string)[] = [checkUser(f.server)];
-  if (f.tried.every((one) => one.method !== 'publickey' || one.outcome === 'skipped')) {
+  if (locked) {
+    next.unshift(retry, 'A forgotten passphrase cannot be recovered: then make a new key.');
+  } else if (f.tried.every((one) => one.method !== 'publickey' || one.outcome === 'skipped')) {
     if (f.offered.includes('publickey')) {
       next.unshift('Set up an SSH key for this server, or name yours in the server settings.');
     }
@@ -109,13 +120,20 @@ function authFailed(f: Extract<SignInFacts, { kind: 'auth-failed' }>): Problem {
   if (f.agentKeysLeftOut > 0) {
     next.push('Name the right key in the ssh config (IdentityFile) and set "IdentitiesOnly yes".');
   }
-  next.push(retry);
-  const what = f.dismissed
-    ? `Signing in to ${f.host} as ${f.user} was not finished.`
-    : `${f.host} did not let ${f.user} in.`;
-  return problem('connections/auth-failed', what, {
-    why: `${listTried(f.tried)} ${offers}${leftOut(f.agentKeysLeftOut)}`,
+  if (!locked) next.push(retry);
+  return problem('connections/auth-failed', failedSentence(f, locked), {
+    why: `${listTried(f.tried)}${offers}${leftOut(f.agentKeysLeftOut)}`,
     next,
     facts: f,
   });
+}
+
+function failedSentence(
+  f: Extract<SignInFacts, { kind: 'auth-failed' }>,
+  locked: Tried | undefined,
+): string {
+  if (locked?.passphrase === 'wrong') return `The passphrase did not open ${locked.what}.`;
+  return f.dismissed || locked
+    ? `Signing in to ${f.host} as ${f.user} was not finished.`
+    : `${f.host} did not let ${f.user} in.`;
 }

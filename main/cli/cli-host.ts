@@ -2,16 +2,14 @@
  * The command line as the engine's host: questions go to the terminal, secrets live in memory, and
  * saved ones are never read.
  */
-import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Answer, QuestionBody } from '../../preload/contract/questions';
 import type { Host } from '../engine/host';
 import type { Log } from '../engine/kit/log';
-import { ProblemError } from '../engine/kit/outcome';
 import { askOn } from './ask';
+import { openInBrowser } from './open-url';
 import { openTerminal } from './terminal';
-import { noBrowser } from './words';
 
 export interface CliHost extends Host {
   /** The last question that could not be asked because there is no terminal. */
@@ -26,6 +24,10 @@ export interface CliHostOptions {
   resources: string;
   /** Tells of a key that was accepted without asking. */
   accepted(question: Extract<QuestionBody, { kind: 'host-key' }>): void;
+  /** Whether a browser may be opened. */
+  browser: boolean;
+  /** Shows an address, because no browser is to be opened or none is there. */
+  showUrl(url: string): Promise<void>;
   /** Ctrl-C was typed at a question. */
   interrupt(): void;
 }
@@ -70,7 +72,9 @@ export function createCliHost(options: CliHostOptions): CliHost {
       forget: async (key) => void secrets.delete(key),
     },
     redeemGrant: async () => undefined,
-    openUrl,
+    async openUrl(url) {
+      if (!options.browser || !(await openInBrowser(url))) await options.showUrl(url);
+    },
     testProcedures: false,
     close() {
       terminal?.close();
@@ -86,26 +90,4 @@ function dataFolder(): string {
   if (process.platform === 'win32') return join(APPDATA ?? homedir(), 'Labmate');
   if (process.platform === 'darwin') return join(homedir(), 'Library/Application Support/Labmate');
   return join(XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'Labmate');
-}
-
-/** Starts the person's browser without a shell. @throws ProblemError `cli/no-browser` */
-async function openUrl(url: string): Promise<void> {
-  const { protocol } = new URL(url);
-  if (protocol !== 'http:' && protocol !== 'https:') throw new ProblemError(noBrowser(url));
-  const [command, ...args] = browserCommand(url);
-  await new Promise<void>((opened, fail) => {
-    const child = spawn(command, args, { stdio: 'ignore', detached: true });
-    child.once('error', () => fail(new ProblemError(noBrowser(url))));
-    child.once('spawn', () => {
-      child.unref();
-      opened();
-    });
-  });
-}
-
-function browserCommand(url: string): [string, ...string[]] {
-  if (process.platform === 'darwin') return ['open', url];
-  // `start` would need cmd.exe, which reads & and ^ in the address.
-  if (process.platform === 'win32') return ['rundll32', 'url.dll,FileProtocolHandler', url];
-  return ['xdg-open', url];
 }

@@ -5,13 +5,16 @@ import type { Host } from '../engine/host';
 import { createMonitor, type Monitor } from '../engine/monitor';
 import { createServers, type Servers } from '../engine/servers';
 import { createTransfers, type Transfers } from '../engine/transfers';
+import { createTunnels, type Tunnels } from '../engine/tunnels';
 
 export interface Engine {
   readonly servers: Servers;
   readonly connections: ConnectionsRoom;
   readonly files: Files;
-  readonly monitor: Monitor;
+  /** Figures at the usual pace, or (`hasty`) as fast as one look at a server deserves. */
+  monitor(pace: 'usual' | 'hasty'): Monitor;
   readonly transfers: Transfers;
+  readonly tunnels: Tunnels;
   /** Closes what was opened. Resolves when it is closed. */
   close(): Promise<void>;
 }
@@ -25,9 +28,13 @@ export function createEngine(host: Host): Engine {
     closers.push(() => made.dispose());
     return made;
   });
-  const monitor = once(() => createMonitor({ host, connections }));
   const transfers = once(() => {
     const made = createTransfers({ host, connections });
+    closers.push(() => made.dispose());
+    return made;
+  });
+  const tunnels = once(() => {
+    const made = createTunnels({ host, connections });
     closers.push(() => made.dispose());
     return made;
   });
@@ -37,11 +44,13 @@ export function createEngine(host: Host): Engine {
     get files() {
       return files();
     },
-    get monitor() {
-      return monitor();
-    },
+    monitor: (pace) =>
+      createMonitor({ host, connections, ...(pace === 'hasty' && { cadence: hastyCadence }) }),
     get transfers() {
       return transfers();
+    },
+    get tunnels() {
+      return tunnels();
     },
     async close() {
       // What uses the connections first, then these.
@@ -50,6 +59,9 @@ export function createEngine(host: Host): Engine {
     },
   };
 }
+
+/** Milliseconds. Whether a GPU is free takes three looks at it. */
+const hastyCadence = { fast: 500, gpus: 500 };
 
 function once<T>(make: () => T): () => T {
   let made: { value: T } | undefined;

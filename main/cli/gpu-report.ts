@@ -103,11 +103,6 @@ function figure(reading: Reading, unit: string): string {
 function gpuRow(gpu: Gpu): string[] {
   const used = gpu.memoryUsedMiB.value;
   const total = gpu.memoryTotalMiB.value;
-  const state = {
-    ok: gpu.free ? 'free' : 'in use',
-    faulty: 'FAULTY',
-    partitioned: 'MIG',
-  }[gpu.condition];
   return [
     String(gpu.index),
     gpu.name,
@@ -115,13 +110,21 @@ function gpuRow(gpu: Gpu): string[] {
     `${used === null ? 'n/a' : Math.round(used)}/${total === null ? 'n/a' : Math.round(total)} MiB`,
     figure(gpu.temperatureC, '°C'),
     figure(gpu.powerW, 'W'),
-    state,
+    stateOf(gpu),
   ];
+}
+
+function stateOf({ condition, free, processes, memoryUsedMiB }: Gpu): string {
+  if (condition === 'faulty') return 'FAULTY';
+  if (condition === 'partitioned') return 'MIG';
+  if (free) return 'free';
+  // Nobody is listed, but it is too soon or too busy to call it free.
+  return processes.length === 0 && (memoryUsedMiB.value ?? 0) < 500 ? 'idle' : 'in use';
 }
 
 function processLines(gpu: Gpu, columns: number): string[] {
   return gpu.processes.map((process) => {
-    const user = process.user ?? `? (${process.userReason ?? 'unknown user'})`;
+    const user = process.user ?? '?';
     const memory = figure(process.memoryUsedMiB, 'MiB');
     const line = `    ${gpu.index}: ${user}  pid ${process.pid}  ${memory}  ${process.command ?? process.name}`;
     return line.length > columns ? `${line.slice(0, columns - 1)}…` : line;
@@ -136,6 +139,9 @@ function reasons(gpus: readonly Gpu[]): string[] {
   };
   for (const gpu of gpus) {
     if (gpu.conditionReason !== undefined) note(gpu, gpu.conditionReason);
+    for (const { user, userReason } of gpu.processes) {
+      if (user === null && userReason !== undefined) note(gpu, `user ?: ${userReason}`);
+    }
     for (const reading of [
       gpu.utilizationPercent,
       gpu.memoryUsedMiB,

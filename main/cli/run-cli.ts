@@ -93,6 +93,11 @@ async function runCommand(
     resources: world.resources,
     accepted: ({ host: name, keyType, fingerprint }) =>
       output.note(`labmate: accepted the new ${keyType} key of ${name}: ${fingerprint}`),
+    browser: !args.switches.has('no-browser'),
+    async showUrl(url) {
+      await output.object({ url });
+      await output.line(`open within a minute, it works once: ${url}`);
+    },
     interrupt: signals.interrupt,
   });
   const context: CommandContext = {

@@ -6,6 +6,9 @@ import type { Output } from './output';
 function advice(problem: Problem): string[] {
   return problem.next.flatMap(({ label, action }) => {
     switch (action?.kind) {
+      case 'retry':
+        // Obvious here; worth a line only when it says more than the button.
+        return label === 'Try again' ? [] : [label];
       case 'open-doctor':
         return [`${label}: labmate doctor ${action.server}`];
       case 'copy':

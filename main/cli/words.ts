@@ -47,13 +47,6 @@ function factsOf(question: QuestionBody): Record<string, unknown> {
   return { host, keyType, fingerprint };
 }
 
-export function noBrowser(url: string): Problem {
-  return problem('cli/no-browser', 'No browser could be started.', {
-    next: ['Open the address yourself.'],
-    facts: { url },
-  });
-}
-
 /** A command line that cannot be understood; `more` is the command that explains. */
 export function badUsage(what: string, more: string): Problem {
   return problem('cli/usage', what, { next: [`See: ${more}`] });

@@ -1,6 +1,6 @@
 /** `labmate gpus`: the GPUs of servers, once or until stopped. */
 
-import { problemOf } from '../../engine/kit/outcome';
+import { problemOf, throwIfCancelled } from '../../engine/kit/outcome';
 import type { MonitorEvent } from '../../engine/monitor';
 import type { Command, CommandContext } from '../command';
 import { exitCodes, UsageError } from '../exit-codes';
@@ -38,7 +38,10 @@ function knownServers({ engine }: CommandContext): string[] {
   return names;
 }
 
-/** One server's figures until the first whole one, or for ever. False when it cannot be asked. */
+/** Whether a GPU is free, and who uses it, is known so long after its first figures. */
+const settleMs = 2000;
+
+/** One server's figures, once or for ever. False when it cannot be asked. */
 async function follow(
   context: CommandContext,
   view: View,
@@ -48,13 +51,25 @@ async function follow(
   const enough = new AbortController();
   const stop = (): void => enough.abort();
   context.signal.addEventListener('abort', stop, { once: true });
+  let settling: NodeJS.Timeout | undefined;
+  let latest: MonitorEvent | undefined;
+  const take = (event: MonitorEvent): void => {
+    const shownAt = latest?.sample.at;
+    const { gpus: report, at, cpu } = event.sample;
+    if (report.state === 'waiting' || enough.signal.aborted) return;
+    latest = event;
+    if (!forEver) {
+      settling ??= setTimeout(stop, settleMs);
+      if (report.state !== 'ok' && cpu.busyPercent.value !== null) stop();
+    } else if (at !== shownAt) view.show(server, event);
+  };
   try {
-    await context.engine().monitor.watch(server, enough.signal, (event) => {
-      if (event.sample.gpus.state === 'waiting' || enough.signal.aborted) return;
-      view.show(server, event);
-      if (!forEver) enough.abort();
-    });
-    if (context.signal.aborted && !forEver) throw context.signal.reason;
+    await context
+      .engine()
+      .monitor(forEver ? 'usual' : 'hasty')
+      .watch(server, enough.signal, take);
+    throwIfCancelled(context.signal);
+    if (latest) view.show(server, latest);
     return true;
   } catch (error) {
     const problem = problemOf(error);
@@ -62,6 +77,7 @@ async function follow(
     showProblem(context.output, context.explain(problem), { server });
     return false;
   } finally {
+    clearTimeout(settling);
     context.signal.removeEventListener('abort', stop);
   }
 }

@@ -7,5 +7,6 @@ import { ls } from './ls';
 import { pull } from './pull';
 import { push } from './push';
 import { servers } from './servers';
+import { tunnel } from './tunnel';
 
-export const commands: readonly Command[] = [servers, exec, gpus, ls, push, pull, doctor];
+export const commands: readonly Command[] = [servers, exec, gpus, ls, push, pull, tunnel, doctor];

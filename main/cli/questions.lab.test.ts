@@ -1,0 +1,162 @@
+/** Questions on a real terminal: tmux plays the person's, and its screen is read as they see it. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { isRoot, type Lab, startLab } from '../../e2e/lab';
+import { buildOnce } from './test-cli';
+
+const skip = spawnSync('tmux', ['-V']).error ? 'tmux is not installed' : false;
+let lab: Lab;
+let folder = '';
+let socket = '';
+before(async () => {
+  buildOnce();
+  folder = mkdtempSync(join(tmpdir(), 'labmate-tty-'));
+  socket = join(folder, 'tmux');
+  lab = await startLab({
+    servers: [
+      { name: 'fresh' },
+      { name: 'locked', identity: 'encrypted' },
+      ...(isRoot
+        ? [
+            {
+              name: 'secret',
+              user: 'paula',
+              password: true,
+              authorize: [],
+              identity: false as const,
+            },
+          ]
+        : []),
+    ],
+  });
+});
+after(async () => {
+  tmux('kill-server');
+  rmSync(folder, { recursive: true, force: true });
+  await lab.stop();
+});
+
+function tmux(...args: string[]): string {
+  return spawnSync('tmux', ['-S', socket, '-f', '/dev/null', ...args], { encoding: 'utf8' }).stdout;
+}
+
+let sessions = 0;
+
+/** A terminal in which one `labmate` runs; its exit code appears on the screen as `exit=…`. */
+class Screen {
+  readonly #name = `s${++sessions}`;
+
+  constructor(args: string) {
+    const script = join(folder, `${this.#name}.sh`);
+    writeFileSync(
+      script,
+      [
+        `export LABMATE_SSH_DIR='${lab.sshDir}' LABMATE_HOME='${folder}' SSH_AUTH_SOCK=`,
+        `export LABMATE_RESOURCES='${process.cwd()}/resources'`,
+        `cd '${process.cwd()}'`,
+        `'${process.execPath}' out/main/labmate.js ${args}; echo "exit=$?"; exec sleep 600`,
+      ].join('\n'),
+    );
+    tmux('new-session', '-d', '-s', this.#name, '-x', '150', '-y', '40', `exec sh '${script}'`);
+  }
+
+  text(): string {
+    return tmux('capture-pane', '-p', '-J', '-t', this.#name);
+  }
+
+  /** Waits until the screen shows it; the watchdog tells what it showed instead. */
+  async shows(what: RegExp): Promise<string> {
+    const until = Date.now() + 30_000;
+    for (;;) {
+      const text = this.text();
+      if (what.test(text)) return text;
+      if (Date.now() > until) assert.fail(`the screen never showed ${what}:\n${text}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  type(...keys: string[]): void {
+    tmux('send-keys', '-t', this.#name, ...keys);
+  }
+}
+
+test('a first-seen host key is asked about; the fingerprint counts as yes', { skip }, async () => {
+  const { fingerprint } = lab.server('fresh').hostKey;
+  const refused = new Screen('exec fresh -- echo in');
+  const question = await refused.shows(/yes\/no/);
+  assert.ok(question.includes(fingerprint));
+  refused.type('maybe', 'Enter');
+  await refused.shows(/Please type yes, no or the fingerprint/);
+  refused.type('no', 'Enter');
+  const end = await refused.shows(/exit=255/);
+  assert.doesNotMatch(end, /^in$/m);
+  assert.equal(readFileSync(join(lab.sshDir, 'known_hosts'), 'utf8'), '');
+
+  const accepted = new Screen('exec fresh -- echo in');
+  await accepted.shows(/yes\/no/);
+  accepted.type(fingerprint, 'Enter');
+  assert.match(await accepted.shows(/exit=0/), /^in$/m);
+  const again = new Screen('exec fresh -- echo in');
+  assert.doesNotMatch(await again.shows(/exit=0/), /yes\/no/);
+});
+
+test('a passphrase is asked without echo, a wrong one again, with stdin kept for the command', {
+  skip,
+}, async () => {
+  const passphrase = lab.keys.encrypted.passphrase ?? '';
+  const screen = new Screen("exec --accept-new locked -- cat <<'END'\nfor the command\nEND\ntrue");
+  await screen.shows(/Passphrase for key/);
+  screen.type('wrong', 'Enter');
+  await screen.shows(/That was not the passphrase/);
+  screen.type('-l', passphrase);
+  screen.type('Enter');
+  const end = await screen.shows(/exit=0/);
+  assert.match(end, /^for the command$/m);
+  assert.ok(!end.includes(passphrase) && !end.includes('wrong'), 'nothing was echoed');
+});
+
+test('a password signs in', {
+  skip: skip || (isRoot ? false : 'needs root to give a lab user a password'),
+}, async () => {
+  const password = lab.user('paula').password ?? '';
+  const screen = new Screen('exec --accept-new secret -- echo in');
+  await screen.shows(/password:/i);
+  screen.type('-l', password);
+  screen.type('Enter');
+  const end = await screen.shows(/exit=0/);
+  assert.match(end, /^in$/m);
+  assert.ok(!end.includes(password));
+});
+
+test('Ctrl-C at a question ends it, and the terminal echoes again', { skip }, async () => {
+  const screen = new Screen('exec --accept-new locked -- true');
+  await screen.shows(/Passphrase for key/);
+  screen.type('C-c');
+  await screen.shows(/exit=130/);
+  screen.type('visible');
+  await screen.shows(/visible/);
+});
+
+test('exec -t is a terminal: its size, Ctrl-C for the command, and ours is restored', {
+  skip,
+}, async () => {
+  const command = `stty size; trap "echo caught; exit 9" INT; echo ready; while :; do sleep 0.1; done`;
+  const screen = new Screen(`exec --accept-new -t fresh -- '${command}'`);
+  assert.match(await screen.shows(/ready/), /^40 150$/m);
+  screen.type('C-c');
+  assert.match(await screen.shows(/exit=9/), /caught/);
+  screen.type('visible');
+  await screen.shows(/visible/);
+});
+
+test('a file name cannot drive the terminal', { skip }, async () => {
+  const { home } = lab.server('fresh');
+  writeFileSync(join(home, 'evil\u001b]2;title\u0007\u001b[31m'), '');
+  const screen = new Screen('ls --accept-new fresh:');
+  const end = await screen.shows(/exit=0/);
+  assert.match(end, /evil\\u\{1b\}\]2;title\\u\{7\}\\u\{1b\}\[31m/);
+});

@@ -4,7 +4,7 @@
  * the tunnel, drop a folder. Then the command line walks the same path.
  */
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type App, dropFiles, launchApp, windowMissing } from '../harness';
@@ -94,6 +94,8 @@ describe('the main job', { skip }, () => {
     assert.equal(new URL(address).hostname, '127.0.0.1');
     assert.ok(!address.includes('token'), 'the browser’s command line holds no token');
 
+    if (isRoot) assert.deepEqual(commandLinesWith(jupyterToken(lab.server('gpu1').home)), []);
+
     // A window of its own stands for the person's browser; our own pages may not leave app://.
     const title = await app.electronApp.evaluate(async ({ BrowserWindow }, url) => {
       const browser = new BrowserWindow({
@@ -119,7 +121,11 @@ describe('the main job', { skip }, () => {
     const port = await page.getByTestId('tunnel-port').first().textContent();
     assert.equal((await fetch(`http://127.0.0.1:${port}/api`)).status, 200);
     assert.equal((await fetch(`http://127.0.0.1:${port}/api/status`)).status, 403);
-    assert.notEqual((await fetch(address)).status, 200, 'the one-time address works once');
+    const again = await fetch(address).then(
+      ({ status }) => status < 400,
+      () => false,
+    );
+    assert.equal(again, false, 'the one-time address works once');
     await app.screenshot('jupyter-dark');
 
     await page.getByRole('button', { name: 'Stop Jupyter' }).click();
@@ -179,3 +185,29 @@ describe('the main job', { skip }, () => {
     ]);
   });
 });
+
+/** The token of the one Jupyter server that runs in this home. */
+function jupyterToken(home: string): string {
+  const folder = join(home, '.local/share/jupyter/runtime');
+  const file = readdirSync(folder).find((name) => /^(jp|nb)server-\d+\.json$/.test(name));
+  assert.ok(file, 'Jupyter wrote its runtime file');
+  const { token } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { token: string };
+  assert.ok(token.length >= 20);
+  return token;
+}
+
+/** Command lines on this machine (it is both ends) that hold a text, as `ps -ef` would show. */
+function commandLinesWith(text: string): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+      } catch (error) {
+        // It ended meanwhile.
+        if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return '';
+        throw error;
+      }
+    })
+    .filter((line) => line.includes(text));
+}

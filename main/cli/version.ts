@@ -1,4 +1,2 @@
 /** The version of this build. */
-import manifest from '../../package.json';
-
-export const version: string = manifest.version;
+export { version } from '../../package.json';

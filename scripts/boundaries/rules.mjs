@@ -164,7 +164,7 @@ export const rooms = [
   {
     room: 'cli',
     files: ['main/cli/**'],
-    may: ['zod', 'main/cli/**', ...composition],
+    may: ['zod', 'main/cli/**', 'package.json', ...composition],
     not: ['main/engine/demo/**'],
     why: 'the command line runs in plain Node',
   },

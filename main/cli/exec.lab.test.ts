@@ -292,6 +292,7 @@ test('doctor passes every step of a healthy server and names the failing one', a
       (step) => `${step} ok`,
     ),
   );
+  assert.match(String(steps.find(({ step }) => step === 'sign-in')?.found), /with the key .*id_/);
   const bad = await cli(['doctor', 'nobody@no-such-host.invalid']);
   assert.equal(bad.code, 1);
   assert.match(bad.stdout.toString(), /^ok .*\nFAILED .*\n-/);

@@ -206,7 +206,8 @@ class Handshake {
     return new SshLink(
       name,
       { user, host, port, software },
-      { interactive: this.#signIn?.interactive ?? false, method: this.#signIn?.method ?? 'none' },
+      // The sign-in itself, not a copy: its own notes of the success come a moment later.
+      this.#signIn ?? { interactive: false, method: 'no proof' },
       this.#client,
       this.transport,
     );

@@ -7,7 +7,7 @@ import { isFatal } from './tree';
 import { transferProblem } from './words';
 
 /** Files at a time: small ones wait for round trips, big ones for bandwidth. */
-const smallFilesAtOnce = 32;
+const smallFilesAtOnce = 64;
 const bigFilesAtOnce = 4;
 const smallBytes = 256 * 1024;
 /** Small requests (folders, links, attributes) at a time. */

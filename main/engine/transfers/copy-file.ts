@@ -42,19 +42,21 @@ interface Try {
   temp?: string;
   file?: TargetFile;
   counted: number;
+  over: boolean;
 }
 
 /** One try. False when the file changed while it was read. */
 async function attempt(context: CopyContext, item: Item): Promise<boolean> {
   const { source, tally } = context;
   const from = await source.openSource(sourcePath(source, item));
-  const current: Try = { from, counted: 0 };
+  const current: Try = { from, counted: 0, over: false };
   let done = false;
   try {
     done = await copyOpened(context, item, current);
     if (done) tally.filesDone += 1;
     return done;
   } finally {
+    current.over = true;
     if (!done) tally.moved(-current.counted);
     await tidy(context, current);
   }
@@ -64,7 +66,8 @@ async function attempt(context: CopyContext, item: Item): Promise<boolean> {
 async function copyOpened(context: CopyContext, item: Item, current: Try): Promise<boolean> {
   const { from } = current;
   const piece = pieceBytes(context);
-  const whole = item.sizeBytes <= piece ? await from.readWhole(item.sizeBytes) : undefined;
+  const whole =
+    item.sizeBytes <= context.source.wholeBytes ? await from.readWhole(item.sizeBytes) : undefined;
   const before = whole?.before ?? (await from.version());
   if (before.kind !== 'file') throw refusal({ what: 'not-a-file', path: item.path });
   expect(context, item, before);
@@ -74,6 +77,8 @@ async function copyOpened(context: CopyContext, item: Item, current: Try): Promi
   }
   const file = await createTemp(context, item, current);
   const count = (bytes: number) => {
+    // Parts of a piece that failed may still arrive.
+    if (current.over) return;
     current.counted += bytes;
     context.tally.moved(bytes);
   };
@@ -163,8 +168,7 @@ async function copyPieces(
     const data = await from.read(start, length);
     if (data.length < length) complete = false;
     else {
-      await to.write(data, start);
-      count(data.length);
+      await to.write(data, start, count);
     }
   });
   return complete;

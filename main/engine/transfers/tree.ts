@@ -47,7 +47,7 @@ export interface Whole {
 
 export interface SourceFile {
   version(): Promise<Version>;
-  /** All in one round trip: `data` is at most `length` bytes (up to `pieceBytes`), or fewer. */
+  /** All in one round trip: the first `length` bytes (up to the tree's `wholeBytes`) or fewer. */
   readWhole(length: number): Promise<Whole>;
   /** Reads `length` bytes at `position`; fewer only at the end of the file. */
   read(position: number, length: number): Promise<Buffer>;
@@ -56,8 +56,9 @@ export interface SourceFile {
 }
 
 export interface TargetFile {
-  write(data: Buffer, position: number): Promise<void>;
-  /** `write` and `finish` in one round trip, for content of up to `pieceBytes`. */
+  /** Calls `count` with what has arrived, as it arrives. */
+  write(data: Buffer, position: number, count: (bytes: number) => void): Promise<void>;
+  /** `write` and `finish` in one round trip. */
   writeWhole(data: Buffer, attributes: Attributes): Promise<boolean>;
   /** Sets mode and time, then closes. False when the attributes could not be set. */
   finish(attributes: Attributes): Promise<boolean>;
@@ -74,6 +75,8 @@ export interface Tree {
   readonly place: 'server' | 'local';
   /** How much is best read from, and written to, a file of this side at a time. */
   readonly pieceBytes: { read: number; write: number };
+  /** What `readWhole` takes at most. */
+  readonly wholeBytes: number;
   /** The path in full, for example with `~` and `..` resolved. */
   resolve(path: string): Promise<string>;
   join(folder: string, name: string): string;

@@ -20,7 +20,7 @@ export type Identity =
 
 export interface Identities {
   list: Identity[];
-  /** Files that the config names but that cannot be used, for the sentence of a failure. */
+  /** A silent agent, and files of the config that cannot be used: for a failure's sentence. */
   unusable: Tried[];
   agentKeysLeftOut: number;
 }
@@ -42,7 +42,7 @@ export async function findIdentities(
     const publicKey = await publicKeyOf(path, file);
     named.push({ path, explicit, file, publicKey });
   }
-  const held = await agentKeys(server, context);
+  const { held, silent } = await agentKeys(server, context);
   const matches = (key: ParsedKey) =>
     named.find(({ publicKey }) => publicKey?.getPublicSSH().equals(key.getPublicSSH()));
   const fromAgent = held.filter(({ key }) => matches(key));
@@ -55,7 +55,7 @@ export async function findIdentities(
   const list = [...fromAgent, ...others.slice(0, room), ...files].slice(0, MAX_KEY_TRIES + 1);
   return {
     list,
-    unusable: named.filter(({ explicit }) => explicit).flatMap(whyUnusable),
+    unusable: [...silent, ...named.filter(({ explicit }) => explicit).flatMap(whyUnusable)],
     agentKeysLeftOut: Math.max(0, others.length - room),
   };
 }
@@ -67,23 +67,35 @@ async function publicKeyOf(path: string, file: KeyFile): Promise<ParsedKey | nul
   return (await readPublicKey(`${path}.pub`)) ?? (await readPublicKey(path));
 }
 
-async function agentKeys(server: ResolvedServer, context: AttemptContext) {
+interface AgentKeys {
+  held: Extract<Identity, { kind: 'agent' }>[];
+  /** Says that the agent which somebody set up does not answer. */
+  silent: Tried[];
+}
+
+async function agentKeys(server: ResolvedServer, context: AttemptContext): Promise<AgentKeys> {
   const path = agentPath(server.identityAgent);
-  if (path === null) return [];
+  if (path === null) return { held: [], silent: [] };
   const agent = new Agent(path);
   try {
     const keys = await context.patiently(() => agent.keys(context.signal));
-    return keys.map((key) => ({
+    const held = keys.map((key) => ({
       kind: 'agent' as const,
       what: `the agent's key ${printable(key.comment || key.type, 80)}`,
       key,
       agent,
     }));
+    return { held, silent: [] };
   } catch (error) {
     if (context.signal.aborted) throw error;
     // Like ssh: no agent is no failure, the other ways remain.
     context.log.info('the ssh agent cannot be used', { error: (error as Error).message });
-    return [];
+    // Windows has a default pipe at which usually nobody listens: of that nothing is said.
+    const isSetUp = server.identityAgent !== null || Boolean(process.env['SSH_AUTH_SOCK']);
+    const what = `the ssh agent at ${printable(path, 200)}`;
+    const why = 'it does not answer';
+    const silent: Tried = { method: 'publickey', what, outcome: 'skipped', why };
+    return { held: [], silent: isSetUp ? [silent] : [] };
   }
 }
 

@@ -54,3 +54,14 @@ test('a wait ends with the signal although the promise never settles', async () 
   await assert.rejects(wait, (error) => problemOf(error)?.tag === 'kit/cancelled');
   assert.equal(await orCancelled(Promise.resolve(3), never), 3);
 });
+
+test('a promise that fails after a cancellation that came first is no unhandled rejection', async () => {
+  const controller = new AbortController();
+  controller.abort();
+  const late = turn().then(() => Promise.reject(new Error('too late to matter')));
+  const wait = orCancelled(late, controller.signal);
+  await assert.rejects(wait, (error) => problemOf(error)?.tag === 'kit/cancelled');
+  // An unhandled rejection would fail this test in one of these turns.
+  await turn();
+  await turn();
+});

@@ -33,6 +33,8 @@ export async function forEachParallel<T>(
  * back: their late result is ignored, their late failure is no bug.
  */
 export async function orCancelled<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  // Its failure after the cancellation has nobody to hear it, also when the signal fired before.
+  promise.catch(() => {});
   throwIfCancelled(signal);
   let stop: () => void = () => {};
   const fired = new Promise<void>((resolve) => {
@@ -45,7 +47,6 @@ export async function orCancelled<T>(promise: Promise<T>, signal: AbortSignal): 
       fired.then(() => undefined),
     ]);
     if (!settled) {
-      promise.catch(() => {});
       throwIfCancelled(signal);
       throw new Error('unreachable: only the signal ends the wait');
     }

@@ -11,14 +11,17 @@ export class StateFeed<T> {
     return this.#value;
   }
 
-  /** How many are following; useful for "sample only while somebody looks". */
+  /** How many are following: tests look for watchers that were left behind. */
   get watcherCount(): number {
     return this.#watchers.size;
   }
 
+  /** A watcher that changes the value in turn is safe: nobody is told an older value last. */
   set(value: T): void {
     this.#value = value;
-    for (const watcher of [...this.#watchers]) watcher(value);
+    for (const watcher of [...this.#watchers]) {
+      if (this.#watchers.has(watcher)) watcher(this.#value);
+    }
   }
 
   update(change: (value: T) => T): void {

@@ -220,7 +220,7 @@ test('nothing accepts a changed host key', async () => {
 test('a connection that breaks is 255 and a problem, with what came before it', async () => {
   const server = await lab.addServer({ name: 'breaking' });
   const child = startCli(lab.sshDir, ['exec', '--json', 'breaking', '--', 'echo first; cat']);
-  await new Promise((resolve) => child.stdout?.once('data', resolve));
+  await new Promise((resolve) => child.stdout?.once('data', resolve).once('close', resolve));
   server.proxy.cut('reset');
   const { code, stderr } = await finished(child);
   assert.equal(code, 255);

@@ -76,6 +76,12 @@ test('mounts: what is worth showing, once, local ones first, names with spaces',
   assert.equal(hidesProcesses(table.slice(1)), false);
 });
 
+test('mounts: a path that could not be sent back as part of one line is left out', () => {
+  const odd = ['\\011', '\\012', '\\015', '\\000', '\r', '\0'];
+  const rows = odd.map((text, at) => `5${at} 27 8:${at} / /a${text}b rw - xfs /dev/sdc rw`);
+  assert.deepEqual(parseMountTable(rows), []);
+});
+
 test('df: rows are read from their end; no inodes and no answer are no zeros', () => {
   const [root, spaced, tank] = parseMountTable(table);
   const space = [

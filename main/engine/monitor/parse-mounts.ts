@@ -41,7 +41,8 @@ export function parseMountTable(rows: readonly string[]): MountPoint[] {
     const [, , device = '', root = '', escaped = ''] = before.split(' ');
     const [type = '', source = ''] = after.split(' ');
     const path = unescapeOctal(escaped);
-    if (!path.startsWith('/') || /[\t\n]/.test(path)) continue;
+    // Paths are sent back as one line, separated by tabs.
+    if (!path.startsWith('/') || /[\t\n\r\0]/.test(path)) continue;
     const filesystem = unescapeOctal(source);
     const remote = remoteTypes.test(type);
     if (path !== '/' && !worthShowing(path, type, filesystem, remote)) continue;

@@ -77,11 +77,17 @@ export class Session {
     const stop = () => this.#channel.close();
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
-    const loops = [this.#readFast(), this.#readGpus(), this.#disks.run(this.#ended.signal)];
+    const loops = Promise.all([
+      this.#readFast(),
+      this.#readGpus(),
+      this.#disks.run(this.#ended.signal),
+    ]);
+    // A bug in one of them ends the channel; it is thrown below, to whoever watches.
+    loops.catch(stop);
     const reason = await this.#channel.ended;
     signal.removeEventListener('abort', stop);
     this.#ended.abort();
-    await Promise.all(loops);
+    await loops;
     return reason;
   }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chownSync, existsSync, lstatSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type LabEngine, labEngine } from '../../../e2e/lab/engine';
 import { isRoot, type Lab, startLab } from '../../../e2e/lab/index';
@@ -129,6 +129,16 @@ describe('files', { timeout: 120_000 }, () => {
     for (const path of ['~', '/', home]) {
       await refusedWith(files.remove('gpu1', [path], never), 'files/protected');
     }
+    // Other ways to write the same folder, and the folder that holds it.
+    const name = basename(home);
+    await shell('mkdir -p roundabout && ln -s "$(dirname "$HOME")" roundabout/up');
+    for (const path of [
+      ...[`${dirname(home)}/./${name}`, `${home}/../${name}`, `~/roundabout/up/${name}`],
+      dirname(home),
+    ]) {
+      await refusedWith(files.remove('gpu1', [path], never), 'files/protected');
+    }
+    assert.ok(existsSync(home));
     await refusedWith(files.remove('gpu1', ['~/x/..'], never), 'files/bad-path');
   });
 

@@ -1,6 +1,7 @@
 /** Lists a folder with what its symlinks lead to, and the free space under it. */
 import type { FileEntry } from '../../../preload/contract/files';
 import type { DirectoryEntry, Sftp } from '../connections/index';
+import { problemOf } from '../kit/outcome';
 import { forEachParallel } from '../kit/parallel';
 import { explain } from './explain';
 import { joinPath } from './paths';
@@ -61,7 +62,7 @@ async function describe(sftp: Sftp, folder: string, found: DirectoryEntry): Prom
 
 /** A symlink that vanished or leads nowhere is shown as just that; a lost link is no such case. */
 function absent(error: unknown): undefined {
-  if (error instanceof Error && error.message.startsWith('sftp/lost')) throw error;
+  if (problemOf(error)?.tag === 'sftp/lost') throw error;
   return undefined;
 }
 

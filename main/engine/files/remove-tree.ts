@@ -6,7 +6,7 @@ import type { Sftp } from '../connections/index';
 import { type Problem, ProblemError, problemOf, throwIfCancelled } from '../kit/outcome';
 import { forEachParallel } from '../kit/parallel';
 import { explain } from './explain';
-import { joinPath, refuseUnnamed } from './paths';
+import { joinPath, lastName, parentPath, refuseUnnamed } from './paths';
 import { type Doing, fileProblem } from './words';
 
 /** Requests on their way at a time. */
@@ -87,6 +87,21 @@ class Removal {
   }
 }
 
+/**
+ * The path with its folder's symlinks, `.` and `..` resolved: `/home/./asha` is the home folder too.
+ * The last part stays, because a symlink is removed and not followed.
+ */
+async function parentResolved(sftp: Sftp, path: string): Promise<string> {
+  if (path === '/') return path;
+  try {
+    return joinPath(await sftp.realPath(parentPath(path)), lastName(path));
+  } catch (error) {
+    // Without its folder it is not there; looking at it will say so.
+    if (problemOf(error)?.tag !== 'sftp/no-such-file') throw error;
+    return path;
+  }
+}
+
 /** @throws ProblemError: the fault itself for a single one, else `files/not-all-removed`. */
 export async function removeTrees(
   sftp: Sftp,
@@ -96,7 +111,8 @@ export async function removeTrees(
 ): Promise<void> {
   const home = await sftp.realPath('.');
   for (const path of paths) {
-    if (path === '/' || path === home) {
+    const real = await parentResolved(sftp, path);
+    if (real === '/' || real === home || home.startsWith(`${real}/`)) {
       throw new ProblemError(fileProblem({ what: 'protected', server, path }));
     }
     refuseUnnamed(path);

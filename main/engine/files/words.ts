@@ -112,7 +112,7 @@ export function fileProblem(facts: FileFacts): Problem {
       });
     case 'protected':
       return make(`Labmate does not remove ${shown(facts.path)}.`, {
-        why: 'It is the top of the disk or your home folder.',
+        why: 'It is the top of the disk, your home folder, or a folder that holds it.',
         next: ['Remove what is inside instead.'],
       });
     case 'link-lost':

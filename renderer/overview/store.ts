@@ -27,7 +27,9 @@ function watchedFor(server: string): Watched {
 function look(server: string): () => void {
   const entry = watchedFor(server);
   clearTimeout(entry.timer);
-  if (entry.lookers === 0 && entry.timer === undefined) entry.mirror.restart();
+  // A watch that ended meanwhile (one disconnected and connected again) begins anew as well.
+  const ended = entry.mirror.getState().problem !== undefined;
+  if (entry.lookers === 0 && (entry.timer === undefined || ended)) entry.mirror.restart();
   entry.timer = undefined;
   entry.lookers += 1;
   return () => {

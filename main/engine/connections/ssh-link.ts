@@ -5,6 +5,7 @@ import { cancelled, type Problem, ProblemError } from '../kit/outcome';
 import { ChannelDuplex } from './channel-streams';
 import type { Link, PtyRequest, RemoteProcess } from './link';
 import type { Sftp } from './sftp';
+import { skipNoiseOf } from './skip-noise';
 import { SshProcess } from './ssh-process';
 import { SshSftp } from './ssh-sftp';
 import { connectionError, connectionProblem } from './words';
@@ -43,7 +44,9 @@ export class SshLink implements Link {
     private readonly signedIn: SignedIn,
     private readonly client: Client,
     private readonly transport: Duplex,
-  ) {}
+  ) {
+    skipNoiseOf(client);
+  }
 
   /** Whether a person had to type a password, a code or an unremembered passphrase. */
   get interactive(): boolean {

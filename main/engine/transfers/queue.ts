@@ -129,7 +129,8 @@ export class Queue {
       const { faultCount, filesDone } = tally;
       if (faultCount > 0) {
         const { server } = job;
-        const facts = { what: 'incomplete', server, faultCount, filesDone } as const;
+        const first = tally.faults[0]?.problem;
+        const facts = { what: 'incomplete', server, faultCount, filesDone, first } as const;
         end = { kind: 'failed', problem: transferProblem(facts) };
       }
     } catch (error) {

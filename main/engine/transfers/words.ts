@@ -15,7 +15,14 @@ export type TransferFacts =
       freeBytes: number;
     }
   | { what: 'no-inodes'; place: Place; server: string; path: string; need: number; free: number }
-  | { what: 'incomplete'; server: string; faultCount: number; filesDone: number }
+  | {
+      what: 'incomplete';
+      server: string;
+      faultCount: number;
+      filesDone: number;
+      /** What was wrong with the first item. */
+      first?: Problem | undefined;
+    }
   | { what: 'link-in-the-way'; path: string }
   | { what: 'file-in-the-way'; path: string }
   | { what: 'folder-in-the-way'; path: string }
@@ -80,10 +87,7 @@ function sentence(facts: Exclude<TransferFacts, { what: 'local-failed' }>): Sent
         next: ['Pack the folder into one archive first (tar), or choose another disk.', retry],
       };
     case 'incomplete':
-      return {
-        what: `${count(facts.faultCount, 'item')} could not be transferred; ${count(facts.filesDone, 'file')} arrived.`,
-        next: ['Look at the list of faults, mend what can be mended, then try again.', retry],
-      };
+      return incomplete(facts);
     case 'link-in-the-way':
       return {
         what: `A link stands where the folder ${shown(facts.path)} should go.`,
@@ -168,6 +172,23 @@ function sentence(facts: Exclude<TransferFacts, { what: 'local-failed' }>): Sent
     case 'not-ended':
       return { what: 'This transfer needs no second try.', next: [] };
   }
+}
+
+/** The cause stands on the card itself, where a person reads it first. */
+function incomplete(facts: Extract<TransferFacts, { what: 'incomplete' }>): Sentence {
+  const { faultCount, filesDone, first } = facts;
+  const isOne = faultCount === 1;
+  const advice = (first?.next ?? []).filter(({ action }) => action === undefined);
+  return {
+    what: `${count(faultCount, 'item')} could not be transferred; ${count(filesDone, 'file')} arrived.`,
+    ...(first && { why: isOne ? first.what : `The first: ${first.what}` }),
+    next: [
+      ...advice,
+      ...(isOne ? [] : ['Look at the list of faults, mend what can be mended, then try again.']),
+      retry,
+    ],
+    ...(first?.detail === undefined ? {} : { detail: first.detail }),
+  };
 }
 
 function localSentence(facts: Extract<TransferFacts, { what: 'local-failed' }>): Sentence {

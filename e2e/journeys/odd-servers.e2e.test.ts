@@ -1,0 +1,139 @@
+/**
+ * Servers as they are in real labs, in the real window: other login shells, shells that talk, GPUs
+ * that are missing, broken or tell only half, and a Jupyter that is dead or was never installed.
+ */
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { type App, dropFiles, windowMissing } from '../harness';
+import { giveTo, hasShell, type Lab, type LabShell, startLab, twoUsersMissing } from '../lab';
+import {
+  connect,
+  connected,
+  disconnect,
+  launchWith,
+  main,
+  onScreen,
+  openTerminal,
+  readCard,
+  showTab,
+} from './person';
+
+const skip = windowMissing() || twoUsersMissing();
+const shells: LabShell[] = ['fish', 'tcsh', 'noisy'];
+
+describe('odd servers', { skip }, () => {
+  let lab: Lab;
+  let app: App;
+
+  before(async () => {
+    const odd = shells.filter(hasShell).map((shell) => ({
+      name: `with-${shell}`,
+      user: shell,
+      shell,
+      gpu: 'live' as const,
+    }));
+    lab = await startLab({
+      knownHosts: true,
+      servers: [...odd, { name: 'gpus', user: 'dave', without: ['jupyter'] }],
+    });
+    app = await launchWith(lab, () => '');
+  });
+  after(async () => {
+    await app?.close();
+    await lab?.stop();
+  });
+
+  for (const shell of shells) {
+    const missing = hasShell(shell) ? false : `${shell} is not installed`;
+    test(`all works with ${shell} as the login shell`, { skip: missing }, async () => {
+      const { page } = app;
+      const { home, login } = lab.server(`with-${shell}`);
+      writeFileSync(join(home, 'seen.txt'), 'seen\n');
+      const sent = join(app.user.home, `to-${shell}.txt`);
+      writeFileSync(sent, `sent to ${shell}\n`);
+      giveTo(app.user, sent);
+      await connect(page, `with-${shell}`);
+      await connected(page);
+      await main(page)
+        .getByTestId('gpu-0-utilization')
+        .filter({ hasText: /\d+ ?%/ })
+        .waitFor();
+      await main(page)
+        .getByTestId('cpu')
+        .filter({ hasText: /\d+ ?%/ })
+        .waitFor();
+      await main(page).locator('[data-testid^="disk-"]').first().waitFor();
+      await openTerminal(page);
+      await page.keyboard.type("printf 'answer-%d %s\\n' 42 $USER\n");
+      await onScreen(page, `answer-42 ${login}`);
+      await showTab(page, 'Files');
+      await page.getByTestId('file-seen.txt').waitFor();
+      await dropFiles(page, '[data-testid="files-drop"]', [sent]);
+      await page.getByTestId(`file-to-${shell}.txt`).waitFor();
+      assert.equal(await page.getByTestId('problem').count(), 0);
+      await showTab(page, 'Terminal');
+      await app.screenshot(`odd-${shell}`);
+      await disconnect(page, `with-${shell}`);
+    });
+  }
+
+  test('a server without GPU, with a broken driver, with half an answer: each for what it is', async () => {
+    const { page } = app;
+    const server = lab.server('gpus');
+    const headline = main(page).getByTestId('overview-headline');
+    await connect(page, 'gpus');
+    await connected(page);
+    await headline.filter({ hasText: 'No GPU' }).waitFor();
+    assert.equal(await page.getByTestId('problem').count(), 0, 'no GPU is no fault');
+    await app.screenshot('odd-no-gpu');
+
+    // Whether there is an NVIDIA tool at all is asked once a connection.
+    server.setGpuScenario('driver-mismatch');
+    await disconnect(page, 'gpus');
+    await connect(page, 'gpus');
+    const mismatch = await readCard(main(page), 'monitor/driver-mismatch');
+    assert.match(mismatch.text, /administrator/);
+    await app.screenshot('odd-driver-mismatch');
+    server.setGpuScenario('no-driver');
+    await readCard(main(page), 'monitor/no-driver');
+    server.setGpuScenario('no-lib');
+    await readCard(main(page), 'monitor/no-library');
+
+    server.setGpuScenario('H100-MIG');
+    const utilization = main(page).getByTestId('gpu-0-utilization');
+    await utilization.filter({ hasText: 'n/a' }).waitFor();
+    assert.equal(await page.getByTestId('problem').count(), 0, 'the card is gone with the fault');
+    assert.doesNotMatch((await utilization.textContent()) ?? '', /\b0 ?%/);
+    await app.screenshot('odd-mig');
+
+    server.setGpuScenario('requires-reset');
+    await main(page).getByTestId('gpu-0').filter({ hasText: 'Faulty' }).waitFor();
+    for (const figure of ['utilization', 'temperature', 'power']) {
+      const text = (await main(page).getByTestId(`gpu-0-${figure}`).textContent()) ?? '';
+      assert.match(text, /^n\/a/, figure);
+    }
+    await main(page).getByTestId('gpu-1-power').filter({ hasText: '22 W' }).waitFor();
+    await app.screenshot('odd-reset');
+  });
+
+  test('no Jupyter, and what a dead one left behind', async () => {
+    const { page } = app;
+    const { home, user } = lab.server('gpus');
+    const runtime = join(home, '.local/share/jupyter/runtime');
+    mkdirSync(runtime, { recursive: true });
+    copyFileSync(
+      'e2e/lab/fixtures/jupyter/jpserver-stale-pid.json',
+      join(runtime, 'jpserver-999999.json'),
+    );
+    giveTo(user, join(home, '.local'));
+    await showTab(page, 'Notebooks & ports');
+    await main(page).getByRole('button', { name: 'Open Jupyter' }).click();
+    const { text } = await readCard(main(page), 'tunnels/no-jupyter');
+    assert.match(text, /pip install/);
+    await app.screenshot('odd-no-jupyter');
+    assert.equal(await page.getByTestId('tunnel-port').count(), 0);
+    await disconnect(page, 'gpus');
+  });
+});

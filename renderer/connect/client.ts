@@ -35,8 +35,9 @@ export interface Client {
     input: InputOf<N>,
     options?: { signal?: AbortSignal },
   ): Promise<Outcome<ValueOf<N>>>;
-  /** Starts a watch; the returned function cancels it. */
+  /** Starts a watch; the returned function cancels it, which is an end as any other. */
   watch<N extends WatchName>(name: N, input: InputOf<N>, listener: WatchListener<N>): () => void;
+  /** Ends everything on this side; the other one notices when the port closes. */
   dispose(): void;
 }
 
@@ -60,6 +61,7 @@ const reopenDelayMs = 300;
 export function createClient(wire: ClientWire): Client {
   let nextId = 1;
   const pending = new Map<number, Pending>();
+  let disposed = false;
 
   const stopListening = wire.listen((frame) => {
     const call = pending.get(frame.id);
@@ -72,10 +74,15 @@ export function createClient(wire: ClientWire): Client {
     const acknowledge = () => {
       if (pending.has(frame.id)) wire.post({ type: 'ack', id: frame.id, count: 1 });
     };
-    // A listener that throws must not stop the flow of events for ever.
-    const done = call.onEvent(frame.value);
-    if (done) void done.then(acknowledge, acknowledge);
-    else acknowledge();
+    // A listener that fails must not stop the flow of events for ever; its error is reported by
+    // the page as any other.
+    let taken: unknown;
+    try {
+      taken = call.onEvent(frame.value);
+    } finally {
+      if (taken instanceof Promise) void taken.finally(acknowledge);
+      else acknowledge();
+    }
   });
 
   const open = (procedure: ProcedureName, input: unknown, call: Pending): (() => void) => {
@@ -116,6 +123,11 @@ export function createClient(wire: ClientWire): Client {
       let timer: ReturnType<typeof setTimeout> | undefined;
       let cancel = () => {};
       const start = () => {
+        timer = undefined;
+        if (disposed) {
+          listener.onEnd?.({ ok: false, problem: cancelledProblem });
+          return;
+        }
         cancel = open(name, input, {
           onEvent: (value) => listener.onEvent(value as Event),
           onEnd(outcome) {
@@ -131,13 +143,18 @@ export function createClient(wire: ClientWire): Client {
       };
       start();
       return () => {
+        if (stopped) return;
         stopped = true;
-        clearTimeout(timer);
-        cancel();
+        if (timer === undefined) cancel();
+        else {
+          clearTimeout(timer);
+          listener.onEnd?.({ ok: false, problem: cancelledProblem });
+        }
       };
     },
 
     dispose() {
+      disposed = true;
       stopListening();
       const calls = [...pending.values()];
       pending.clear();

@@ -7,6 +7,7 @@ import {
   gpuSentence,
   gpuState,
   holdersOf,
+  holdersWords,
   mountUsedPercent,
   shortGpuName,
   usedOfWords,
@@ -36,11 +37,22 @@ const gpu = (part: Partial<Gpu>): Gpu => ({
   ...part,
 });
 
+/** Memory is taken, and nothing runs. */
+const held = gpu({ memoryUsedMiB: { value: 17_906 } });
+
+test('a GPU that was not quiet for long enough is neither called held nor free', () => {
+  assert.equal(gpuState(gpu({})).word, 'Checking');
+  assert.equal(holdersWords(gpu({})), 'Nobody seen so far');
+  assert.equal(holdersWords(held), 'Holder not visible');
+  const report = { state: 'ok', driver: '550', gpus: [gpu({}), held] } as const;
+  assert.equal(gpuHeadline({ ...report, gpus: [...report.gpus] }), 'Looking for free GPUs among 2');
+});
+
 test('a tile has one word, and a faulty GPU is never called free', () => {
   assert.equal(gpuState(gpu({ free: true })).word, 'Free');
   assert.equal(gpuState(gpu({ free: true, condition: 'faulty' })).word, 'Faulty');
   assert.equal(gpuState(gpu({ utilizationPercent: { value: 97 } })).word, 'Busy');
-  assert.equal(gpuState(gpu({})).word, 'Held, idle');
+  assert.equal(gpuState(held).word, 'Held, idle');
   assert.equal(
     gpuState(gpu({ utilizationPercent: { value: null, reason: 'N/A' } })).word,
     'In use',
@@ -48,16 +60,16 @@ test('a tile has one word, and a faulty GPU is never called free', () => {
 });
 
 test('holders are sorted by the memory that they hold together', () => {
-  const held = gpu({
+  const shared = gpu({
     processes: [process('ben', 300), process('asha', 200), process('asha', 200)],
   });
-  assert.deepEqual(holdersOf(held), ['asha', 'ben']);
+  assert.deepEqual(holdersOf(shared), ['asha', 'ben']);
 });
 
 test('the headline answers whether there is a free GPU', () => {
   const report = (gpus: Gpu[]) => gpuHeadline({ state: 'ok', driver: '550', gpus });
-  assert.equal(report([gpu({ free: true }), gpu({})]), '1 of 2 GPUs free');
-  assert.equal(report([gpu({}), gpu({ condition: 'faulty' })]), 'No free GPU among 2, 1 faulty');
+  assert.equal(report([gpu({ free: true }), held]), '1 of 2 GPUs free');
+  assert.equal(report([held, gpu({ condition: 'faulty' })]), 'No free GPU among 2, 1 faulty');
   assert.equal(report([gpu({ free: true })]), 'Its GPU is free');
   assert.equal(gpuHeadline({ state: 'none', reason: 'x' }), 'No GPU on this server');
 });

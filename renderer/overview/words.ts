@@ -24,11 +24,26 @@ export interface GpuState {
   tone: 'ok' | 'busy' | 'muted' | 'warn' | 'danger';
 }
 
+/** Memory that the driver and a desktop take, in MiB: nobody has to hold the GPU for that. */
+const unheldMiB = 500;
+
+/**
+ * Looks free, but the engine has not seen it quiet for long enough to say so: the first seconds of a
+ * connection, and those after a job's end. It is neither held nor free then.
+ */
+function isUndecided(gpu: Gpu): boolean {
+  const { value: used } = gpu.memoryUsedMiB;
+  const { value: busy } = gpu.utilizationPercent;
+  const isQuiet = used !== null && used < unheldMiB && busy !== null && busy < 5;
+  return gpu.condition === 'ok' && !gpu.free && gpu.processes.length === 0 && isQuiet;
+}
+
 /** The one word of a tile. A GPU that is held without working is said so: it could be freed. */
 export function gpuState(gpu: Gpu): GpuState {
   if (gpu.condition === 'faulty') return { word: 'Faulty', tone: 'danger' };
   if (gpu.condition === 'partitioned') return { word: 'Partitioned', tone: 'warn' };
   if (gpu.free) return { word: 'Free', tone: 'ok' };
+  if (isUndecided(gpu)) return { word: 'Checking', tone: 'muted' };
   const busy = gpu.utilizationPercent.value;
   if (busy === null) return { word: 'In use', tone: 'muted' };
   return busy >= 5 ? { word: 'Busy', tone: 'busy' } : { word: 'Held, idle', tone: 'muted' };
@@ -45,6 +60,7 @@ export function holdersOf(gpu: Gpu): (string | null)[] {
 /** `asha, ben` or `nobody`, for a tile. */
 export function holdersWords(gpu: Gpu): string {
   const holders = holdersOf(gpu);
+  if (holders.length === 0 && isUndecided(gpu)) return 'Nobody seen so far';
   if (holders.length === 0) return gpu.free ? 'Nobody is on it' : 'Holder not visible';
   if (holders.every((user) => user === null)) return 'User not visible';
   const names = holders.map((user) => user ?? 'unknown');
@@ -79,6 +95,8 @@ export function gpuHeadline(report: GpuReport): string {
   const faulty = report.gpus.filter(({ condition }) => condition === 'faulty').length;
   const total = report.gpus.length;
   const tail = faulty > 0 ? `, ${faulty} faulty` : '';
+  if (free.length === 0 && report.gpus.some(isUndecided))
+    return `Looking for free GPUs among ${total}${tail}`;
   if (free.length === 0) return `No free GPU among ${total}${tail}`;
   if (free.length === total) return total === 1 ? 'Its GPU is free' : `All ${total} GPUs are free`;
   return `${free.length} of ${plural(total, 'GPU')} free${tail}`;

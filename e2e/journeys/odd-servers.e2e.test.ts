@@ -3,11 +3,21 @@
  * that are missing, broken or tell only half, and a Jupyter that is dead or was never installed.
  */
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type App, dropFiles, windowMissing } from '../harness';
-import { giveTo, hasShell, type Lab, type LabShell, startLab, twoUsersMissing } from '../lab';
+import {
+  giveTo,
+  hasShell,
+  jupyterMissing,
+  type Lab,
+  type LabShell,
+  pidsOf,
+  startLab,
+  twoUsersMissing,
+} from '../lab';
+import { openedAddress } from './browser';
 import {
   connect,
   connected,
@@ -16,11 +26,13 @@ import {
   main,
   onScreen,
   openTerminal,
+  pressOnCard,
   readCard,
   showTab,
 } from './person';
 
 const skip = windowMissing() || twoUsersMissing();
+const noJupyter = await jupyterMissing();
 const shells: LabShell[] = ['fish', 'tcsh', 'noisy'];
 
 describe('odd servers', { skip }, () => {
@@ -36,9 +48,13 @@ describe('odd servers', { skip }, () => {
     }));
     lab = await startLab({
       knownHosts: true,
-      servers: [...odd, { name: 'gpus', user: 'dave', without: ['jupyter'] }],
+      servers: [
+        ...odd,
+        { name: 'gpus', user: 'dave', without: ['jupyter'] },
+        ...(noJupyter ? [] : [{ name: 'notebooks', user: 'erin', jupyter: true }]),
+      ],
     });
-    app = await launchWith(lab, () => '');
+    app = await launchWith(lab, () => '', { LABMATE_BROWSER_LOG: '1' });
   });
   after(async () => {
     await app?.close();
@@ -120,14 +136,7 @@ describe('odd servers', { skip }, () => {
 
   test('no Jupyter, and what a dead one left behind', async () => {
     const { page } = app;
-    const { home, user } = lab.server('gpus');
-    const runtime = join(home, '.local/share/jupyter/runtime');
-    mkdirSync(runtime, { recursive: true });
-    copyFileSync(
-      'e2e/lab/fixtures/jupyter/jpserver-stale-pid.json',
-      join(runtime, 'jpserver-999999.json'),
-    );
-    giveTo(user, join(home, '.local'));
+    leaveDeadJupyter('gpus');
     await showTab(page, 'Notebooks & ports');
     await main(page).getByRole('button', { name: 'Open Jupyter' }).click();
     const { text } = await readCard(main(page), 'tunnels/no-jupyter');
@@ -136,4 +145,50 @@ describe('odd servers', { skip }, () => {
     assert.equal(await page.getByTestId('tunnel-port').count(), 0);
     await disconnect(page, 'gpus');
   });
+
+  test('a Jupyter that dies is said, and the next click starts another', {
+    skip: noJupyter,
+  }, async () => {
+    const { page } = app;
+    leaveDeadJupyter('notebooks');
+    await connect(page, 'notebooks');
+    await connected(page);
+    await showTab(page, 'Notebooks & ports');
+    await main(page).getByRole('button', { name: 'Open Jupyter' }).click();
+    await openedAddress(app.home);
+    const port = await page.getByTestId('tunnel-port').textContent();
+    assert.notEqual(port, '8888', 'not the port of the dead one');
+    await killJupyter('notebooks');
+    await main(page).getByRole('button', { name: 'Open in browser' }).click();
+    const { text } = await readCard(main(page), 'tunnels/jupyter-gone');
+    assert.match(text, /has ended/);
+    await app.screenshot('odd-dead-jupyter');
+    await pressOnCard(main(page), 'tunnels/jupyter-gone', 'Open Jupyter again');
+    await openedAddress(app.home, 1);
+    assert.equal(await main(page).getByTestId('problem').count(), 0);
+    const again = await page.getByTestId('tunnel-port').textContent();
+    assert.equal((await fetch(`http://127.0.0.1:${again}/api`)).status, 200);
+  });
+
+  /** The runtime file of a server that did not end in order. */
+  function leaveDeadJupyter(server: string): void {
+    const { home, user } = lab.server(server);
+    const runtime = join(home, '.local/share/jupyter/runtime');
+    mkdirSync(runtime, { recursive: true });
+    const left = 'e2e/lab/fixtures/jupyter/jpserver-stale-pid.json';
+    copyFileSync(left, join(runtime, 'jpserver-999999.json'));
+    giveTo(user, join(home, '.local'));
+  }
+
+  /** Kills the user's Jupyter, as the kernel does when memory is short. */
+  async function killJupyter(server: string): Promise<void> {
+    const { uid } = lab.server(server).user;
+    const isJupyter = (pid: number) =>
+      /jupyter-(lab|notebook)/.test(readFileSync(`/proc/${pid}/cmdline`, 'latin1'));
+    const pids = pidsOf(uid).filter(isJupyter);
+    assert.ok(pids.length > 0, 'there is a Jupyter to kill');
+    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    while (pidsOf(uid).some((pid) => pids.includes(pid)))
+      await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 });

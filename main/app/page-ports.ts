@@ -13,6 +13,7 @@ import type { TerminalPorts } from './terminal-ports';
 
 const grantedPath = z.string().min(1).max(32_768);
 
+/** Opens the door for as long as the app runs. */
 export function openDoor(options: {
   ipc: IpcMain;
   trusted: TrustedOrigin;
@@ -24,13 +25,15 @@ export function openDoor(options: {
   log: Log;
 }): void {
   const { ipc, trusted, relay, log } = options;
-  const connections = new Map<number, PageConnection>();
+  /** The connection of each page's contents, by their id, and what takes its listeners away. */
+  const connections = new Map<number, { connection: PageConnection; forget(): void }>();
 
   const leave = (contentsId: number) => {
-    const connection = connections.get(contentsId);
-    if (!connection) return;
+    const left = connections.get(contentsId);
+    if (!left) return;
     connections.delete(contentsId);
-    connection.close();
+    left.forget();
+    left.connection.close();
     options.terminals.closeAll();
     options.onPageGone();
   };
@@ -48,16 +51,21 @@ export function openDoor(options: {
       post: (frame) => port.postMessage(frame),
       close: () => port.close(),
     });
-    connections.set(contents.id, connection);
     port.on('message', ({ data }) => connection.receive(data));
+    const { id } = contents;
     const gone = () => {
-      if (connections.get(contents.id) === connection) leave(contents.id);
+      if (connections.get(id)?.connection === connection) leave(id);
     };
     // A port closes with its document. (`did-start-navigation` would be too early: it also comes
     // for a navigation that is then refused, and the page that stays would be cut off.)
     port.on('close', gone);
     contents.once('destroyed', gone);
     contents.once('render-process-gone', gone);
+    const forget = () => {
+      contents.off('destroyed', gone);
+      contents.off('render-process-gone', gone);
+    };
+    connections.set(id, { connection, forget });
     port.start();
   });
 

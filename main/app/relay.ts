@@ -20,14 +20,18 @@ export interface PagePort {
 /** One page's connection. */
 export interface PageConnection {
   readonly page: number;
+  /** Takes what came from the page, whatever it is. */
   receive(raw: unknown): void;
+  /** Cancels all calls of the page and closes its port. */
   close(): void;
 }
 
 export interface Relay {
+  /** Opens a connection for a page that was found to be ours (page-ports.ts). */
   connect(port: PagePort): PageConnection;
   /** Takes a worker's frame for a page. */
   fromWorker(message: Extract<FromWorker, { type: 'frame' }>): void;
+  /** Ends all calls that the worker served with the problem `worker/lost`. */
   workerLost(loss: Loss): void;
   readonly pageCount: number;
 }
@@ -36,6 +40,8 @@ interface Page {
   port: PagePort;
   /** Which worker serves each open call. */
   calls: Map<number, WorkerRole | 'main'>;
+  /** The workers that have heard of this page, and keep something for it. */
+  workers: Set<WorkerRole>;
   end(): void;
 }
 
@@ -72,8 +78,9 @@ export function createRelay(options: {
       if (page.calls.has(frame.id)) return log.warn('refused a call id in use', { id: frame.id });
       page.calls.set(frame.id, role);
     }
-    if (role === 'main') local(frame);
-    else pool.send(role, { type: 'frame', page: pageNumber, frame });
+    if (role === 'main') return local(frame);
+    page.workers.add(role);
+    pool.send(role, { type: 'frame', page: pageNumber, frame });
   };
 
   return {
@@ -84,7 +91,7 @@ export function createRelay(options: {
     connect(port) {
       const number = nextPage;
       nextPage += 1;
-      const page: Page = { port, calls: new Map(), end() {} };
+      const page: Page = { port, calls: new Map(), workers: new Set(), end() {} };
       const served = serve({
         handlers: options.handlers,
         log: log.scoped('serve main'),
@@ -103,9 +110,7 @@ export function createRelay(options: {
         close() {
           if (!pages.delete(number)) return;
           page.end();
-          for (const role of new Set(page.calls.values())) {
-            if (role !== 'main') pool.send(role, { type: 'page-closed', page: number });
-          }
+          for (const role of page.workers) pool.send(role, { type: 'page-closed', page: number });
           port.close();
         },
       };
@@ -122,6 +127,8 @@ export function createRelay(options: {
     workerLost(loss) {
       const reason = workerLostProblem(loss);
       for (const page of pages.values()) {
+        // The next worker knows nothing of the page yet.
+        page.workers.delete(loss.role);
         for (const [id, role] of [...page.calls]) {
           if (role === loss.role) deliver(page, { type: 'end', id, outcome: failed(reason) });
         }
@@ -137,7 +144,7 @@ export const lostWith: Record<WorkerRole, string> = {
   compute: 'A calculation was stopped.',
 };
 
-export function workerLostProblem({ role, cause }: Loss): Problem {
+function workerLostProblem({ role, cause }: Loss): Problem {
   const why = {
     crashed: 'A part of Labmate crashed and was started again.',
     stuck: 'A part of Labmate did not answer and was started again.',

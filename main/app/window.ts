@@ -2,9 +2,10 @@
 import { join } from 'node:path';
 import { BrowserWindow, nativeTheme } from 'electron';
 
-/** Colours of the empty window, so that it does not flash; renderer/shell/theme.ts has the same. */
-const background = { dark: '#14171c', light: '#f6f7f9' } as const;
+/** Colours of the empty window, so that it does not flash: `bg` of renderer/shell/tokens.ts. */
+const background = { dark: '#0e1117', light: '#f3f5f9' } as const;
 
+/** Opens the window on the page's address; it shows itself once the page can be drawn. */
 export function openWindow(options: { preload: string; address: string }): BrowserWindow {
   const window = new BrowserWindow({
     width: 1360,

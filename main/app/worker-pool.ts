@@ -4,7 +4,6 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { Log } from '../engine/kit/log';
-import { StateFeed } from '../engine/kit/state-feed';
 import type { FromWorker, ToWorker, WorkerRole, WorkerSetup } from '../worker/messages';
 
 /** Started with the app; another role starts with its first message. */
@@ -27,19 +26,20 @@ const heapLimitsMiB: Record<WorkerRole, number> = { link: 768, bulk: 1024, compu
 /** Below this a cipher surely runs in software (23 to 155 MiB/s measured against 600 and more). */
 const softwareCipherMiBps = 60;
 
-export type LossCause = 'crashed' | 'stuck' | 'out-of-memory';
+type LossCause = 'crashed' | 'stuck' | 'out-of-memory';
+/** A worker that ended by itself or had to be ended, and is being replaced. */
 export interface Loss {
   role: WorkerRole;
   cause: LossCause;
+  /** Milliseconds since the epoch. */
   at: number;
 }
 
 export interface WorkerPool {
+  /** Starts the worker if need be; what comes while it is being replaced waits for the next one. */
   send(role: WorkerRole, message: ToWorker): void;
   /** Ends all workers, politely and then firmly; resolves when they have stopped. */
   close(): Promise<void>;
-  /** MiB/s of the cipher check per role, once a worker is ready. */
-  readonly cipherSpeeds: StateFeed<Partial<Record<WorkerRole, number>>>;
 }
 
 interface Seat {
@@ -54,6 +54,16 @@ interface Seat {
   timer: ReturnType<typeof setTimeout> | undefined;
 }
 
+/** What is new with every start. */
+const justStarted = () =>
+  ({
+    missedBeats: 0,
+    limit: startBeatsLimit,
+    startedAt: Date.now(),
+    cause: 'crashed',
+    timer: undefined,
+  }) satisfies Partial<Seat>;
+
 export function createWorkerPool(options: {
   entry: string;
   setup: Omit<WorkerSetup, 'role'>;
@@ -63,7 +73,6 @@ export function createWorkerPool(options: {
 }): WorkerPool {
   const { log } = options;
   const seats = new Map<WorkerRole, Seat>();
-  const cipherSpeeds = new StateFeed<Partial<Record<WorkerRole, number>>>({});
   let closing = false;
 
   const start = (role: WorkerRole, seat: Seat) => {
@@ -72,25 +81,13 @@ export function createWorkerPool(options: {
       name: role,
       resourceLimits: { maxOldGenerationSizeMb: heapLimitsMiB[role] },
     });
-    Object.assign(seat, {
-      worker,
-      missedBeats: 0,
-      limit: startBeatsLimit,
-      startedAt: Date.now(),
-      cause: 'crashed',
-      timer: undefined,
-    });
+    Object.assign(seat, { worker, ...justStarted() });
     for (const message of seat.backlog.splice(0)) worker.postMessage(message);
     worker.on('message', (message: FromWorker) => {
       if (message.type === 'beat') seat.missedBeats = 0;
       else if (message.type === 'ready') {
         seat.limit = missedBeatsLimit;
-        cipherSpeeds.update((speeds) => ({ ...speeds, [role]: message.cryptoMiBps }));
-        const slow = message.cryptoMiBps < softwareCipherMiBps;
-        log[slow ? 'warn' : 'info'](slow ? 'AES runs in software' : 'a worker is ready', {
-          role,
-          aesGcmMiBps: message.cryptoMiBps,
-        });
+        logReady(role, message.cryptoMiBps, log);
       } else options.onMessage(role, message);
     });
     worker.on('error', (error: NodeJS.ErrnoException) => {
@@ -116,16 +113,7 @@ export function createWorkerPool(options: {
   const seatOf = (role: WorkerRole): Seat => {
     const taken = seats.get(role);
     if (taken) return taken;
-    const seat: Seat = {
-      worker: undefined,
-      backlog: [],
-      missedBeats: 0,
-      limit: startBeatsLimit,
-      startedAt: 0,
-      failures: 0,
-      cause: 'crashed',
-      timer: undefined,
-    };
+    const seat: Seat = { worker: undefined, backlog: [], failures: 0, ...justStarted() };
     seats.set(role, seat);
     start(role, seat);
     return seat;
@@ -134,20 +122,12 @@ export function createWorkerPool(options: {
 
   // Counts of our own timer, not clock time: after the laptop slept both sides go on together.
   const watchdog = setInterval(() => {
-    for (const [role, seat] of seats) {
-      if (!seat.worker) continue;
-      seat.missedBeats += 1;
-      if (seat.missedBeats <= seat.limit) continue;
-      log.error('a worker does not answer', { role, missedBeats: seat.missedBeats });
-      seat.cause = 'stuck';
-      seat.missedBeats = 0;
-      void seat.worker.terminate();
-    }
+    for (const [role, seat] of seats) countBeat(role, seat, log);
   }, beatCheckMs);
 
   return {
-    cipherSpeeds,
     send(role, message) {
+      if (closing) return;
       const seat = seatOf(role);
       if (seat.worker) seat.worker.postMessage(message);
       else seat.backlog.push(message);
@@ -160,6 +140,25 @@ export function createWorkerPool(options: {
       await Promise.all(running.map(({ worker }) => worker && shutDown(worker)));
     },
   };
+}
+
+/** One more beat is due; a worker that missed too many is ended, and its `exit` replaces it. */
+function countBeat(role: WorkerRole, seat: Seat, log: Log): void {
+  if (!seat.worker) return;
+  seat.missedBeats += 1;
+  if (seat.missedBeats <= seat.limit) return;
+  log.error('a worker does not answer', { role, missedBeats: seat.missedBeats });
+  seat.cause = 'stuck';
+  seat.missedBeats = 0;
+  void seat.worker.terminate();
+}
+
+function logReady(role: WorkerRole, aesGcmMiBps: number, log: Log): void {
+  const slow = aesGcmMiBps < softwareCipherMiBps;
+  log[slow ? 'warn' : 'info'](slow ? 'AES runs in software' : 'a worker is ready', {
+    role,
+    aesGcmMiBps,
+  });
 }
 
 /** Lets a worker close what it has open, for a while, then ends its thread. */

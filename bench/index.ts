@@ -9,7 +9,9 @@ const rounds = Number(process.env.LABMATE_BENCH_ROUNDS ?? 5);
 const lab = await startLab({ knownHosts: true, servers: [{ name: 'bench', daemon: true }] });
 try {
   const server = lab.server('bench');
-  console.log(`Node ${process.version}, medians of ${rounds}, loopback, plain Node (no window).`);
+  const { node, electron } = process.versions;
+  const runtime = electron ? `Electron ${electron} run as Node ${node}` : `plain Node ${node}`;
+  console.log(`${runtime}, medians of ${rounds}, loopback, no window.`);
   addTarget(lab, server);
   await benchRoundTrips(lab, rounds);
   await benchCopies(lab, server, rounds);

@@ -1,10 +1,14 @@
-/** The round trip of one byte through a forward, beside `ssh -N -L`. */
+/**
+ * The round trip of one byte through a forward, beside `ssh -N -L`: as a tunnel, through a local port
+ * like ssh's, and as a stream inside our process, as Labmate itself uses it.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Lab } from '../e2e/lab';
 import { labEngine } from '../e2e/lab/engine';
+import { createTunnels } from '../main/engine/tunnels';
 import { printTable, takeTurns } from './measure';
 import { sshOptions, target } from './target';
 
@@ -20,15 +24,22 @@ export async function benchRoundTrips(lab: Lab, rounds: number): Promise<void> {
   const { port } = echo.address() as AddressInfo;
 
   const engine = labEngine(lab);
-  const link = await engine.connections.link(target, new AbortController().signal);
+  const { signal } = new AbortController();
+  const link = await engine.connections.link(target, signal);
   const forwarded = await link.forwardTcp('127.0.0.1', port);
+  const tunnels = createTunnels(engine);
+  const request = { server: target, target: { kind: 'tcp', host: '127.0.0.1', port } as const };
+  const tunnel = await tunnels.open({ ...request, localPort: 0 }, signal);
+  const through = connect(tunnel.localPort ?? 0, '127.0.0.1');
+  through.setNoDelay(true);
   const native = await nativeForward(lab, port);
   const direct = connect(port, '127.0.0.1');
   direct.setNoDelay(true);
 
   const rows = await takeTurns(
     [
-      { name: 'labmate', run: () => roundTrip(forwarded) },
+      { name: 'labmate', run: () => roundTrip(through) },
+      { name: 'labmate, inside the process', run: () => roundTrip(forwarded) },
       { name: 'ssh -N -L', run: () => roundTrip(native.socket) },
       { name: 'no tunnel', run: () => roundTrip(direct) },
     ],
@@ -48,6 +59,8 @@ export async function benchRoundTrips(lab: Lab, rounds: number): Promise<void> {
   native.stop();
   direct.destroy();
   forwarded.destroy();
+  through.destroy();
+  await tunnels.dispose();
   await engine.stop();
   echo.close();
 }

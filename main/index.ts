@@ -1,7 +1,7 @@
 /** Start-up and shutdown order of the desktop app; the parts live in app/. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, type BrowserWindow, ipcMain, session } from 'electron';
+import { app, type BrowserWindow, dialog, ipcMain, session } from 'electron';
 import { registerAppScheme, serveApp } from './app/app-protocol';
 import { Grants } from './app/grants';
 import { createHostDesk } from './app/host-calls';
@@ -43,8 +43,15 @@ app.setName('Labmate');
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 registerAppScheme();
 
-if (app.requestSingleInstanceLock()) void run();
+if (app.requestSingleInstanceLock()) run().catch(failToStart);
 else app.quit();
+
+/** Without this a start that fails would leave a program without a window. */
+function failToStart(error: unknown): void {
+  console.error(error);
+  dialog.showErrorBox('Labmate could not start', String(error));
+  app.exit(1);
+}
 
 async function run(): Promise<void> {
   const logFile = openLogFile(paths.data, !app.isPackaged && process.env.LABMATE_LOG === '1');
@@ -125,6 +132,7 @@ async function run(): Promise<void> {
     window = openWindow({
       preload: preloadPath(__dirname),
       address: developmentUrl ?? `${appOrigin}/index.html`,
+      log: log.scoped('window'),
     });
     window.on('closed', () => {
       window = undefined;
@@ -136,6 +144,7 @@ async function run(): Promise<void> {
   });
   // The arguments of a second start carry no commands: it only brings the window up.
   app.on('second-instance', () => {
+    if (!window) show(); // macOS goes on without one
     if (window?.isMinimized()) window.restore();
     window?.focus();
   });

@@ -1,12 +1,16 @@
 /** The one window: safe by construction, shown when it has something to show. */
 import { join } from 'node:path';
 import { BrowserWindow, nativeTheme } from 'electron';
+import type { Log } from '../engine/kit/log';
 
 /** Colours of the empty window, so that it does not flash: `bg` of renderer/shell/tokens.ts. */
 const background = { dark: '#0e1117', light: '#f3f5f9' } as const;
 
+/** A second crash within this time, in milliseconds, is not answered by loading the page again. */
+const crashPauseMs = 10_000;
+
 /** Opens the window on the page's address; it shows itself once the page can be drawn. */
-export function openWindow(options: { preload: string; address: string }): BrowserWindow {
+export function openWindow(options: { preload: string; address: string; log: Log }): BrowserWindow {
   const window = new BrowserWindow({
     width: 1360,
     height: 880,
@@ -26,8 +30,21 @@ export function openWindow(options: { preload: string; address: string }): Brows
     },
   });
   window.once('ready-to-show', () => window.show());
+  reviveAfterCrash(window, options.log);
   void window.loadURL(options.address);
   return window;
+}
+
+/** A page that crashed is loaded again; one that does so at once again would only do it for ever. */
+function reviveAfterCrash(window: BrowserWindow, log: Log): void {
+  let lastAt = Number.NEGATIVE_INFINITY;
+  window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+    if (reason === 'clean-exit') return;
+    const again = performance.now() - lastAt > crashPauseMs;
+    lastAt = performance.now();
+    log.error('the page ended', { reason, exitCode, loadedAgain: again });
+    if (again) window.reload();
+  });
 }
 
 /** Where the build puts the preload script, seen from main's bundle. */

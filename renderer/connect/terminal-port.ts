@@ -3,7 +3,10 @@
 /** How long main may take to answer, in milliseconds; it only looks the terminal up. */
 const answerLimitMs = 10_000;
 
-/** Resolves to the port, or null when main or the engine refused it. */
+/**
+ * Resolves to the port, or null when main gave none in time. The port of a terminal that the engine
+ * does not have is closed from its side.
+ */
 export function openTerminalPort(id: string): Promise<MessagePort | null> {
   return new Promise((resolve) => {
     const finish = (port: MessagePort | null) => {

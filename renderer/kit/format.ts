@@ -70,7 +70,7 @@ export function formatExact(atMs: number): string {
   return new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'medium' }).format(date);
 }
 
-/** `97 %`; below 10 with one decimal only where it says something. */
+/** `97 %`; whole percents. */
 export function formatPercent(value: number): string {
   return `${Math.round(value)} %`;
 }

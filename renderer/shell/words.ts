@@ -1,8 +1,9 @@
 /** Words of the window's frame. Pure. */
+import type { EventOf } from '../../preload/contract';
 import type { ServerEntry } from '../../preload/contract/servers';
 
-type Role = 'link' | 'bulk' | 'compute';
-type Cause = 'crashed' | 'stuck' | 'out-of-memory';
+type Role = EventOf<'shell.incidents'>['role'];
+type Cause = EventOf<'shell.incidents'>['cause'];
 
 const parts: Record<Role, string> = {
   link: 'connections',
@@ -20,7 +21,7 @@ export function incidentTitle(role: Role, cause: Cause): string {
   return `The part for ${parts[role]} ${causes[cause]} and was started again`;
 }
 
-/** `2 of 5 servers connected`, for the status bar. */
+/** `2 servers connected`, for the status bar. */
 export function connectedWords(servers: readonly ServerEntry[]): string {
   if (servers.length === 0) return 'No servers yet';
   const connected = servers.filter(({ connection }) => connection.state === 'connected').length;

@@ -45,8 +45,15 @@ export async function withFileLock<T>(
 async function create(lock: string, mark: string): Promise<boolean> {
   try {
     const file = await open(lock, 'wx', 0o600);
-    await file.writeFile(mark);
-    await file.close();
+    try {
+      await file.writeFile(mark);
+    } catch (error) {
+      // A full disk: without its mark the lock would stand in everybody's way until it is stale.
+      await unlink(lock).catch(missing);
+      throw error;
+    } finally {
+      await file.close();
+    }
     return true;
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;

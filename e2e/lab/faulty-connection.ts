@@ -105,7 +105,7 @@ export class FaultyConnection {
     this.#upstream.writable.destroy();
     this.#upstream.readable.destroy();
     const firmly = setTimeout(() => this.#upstream.kill(), 3000);
-    this.#upstream.gone.then(() => clearTimeout(firmly));
+    void this.#upstream.gone.then(() => clearTimeout(firmly));
   }
 }
 

@@ -130,3 +130,11 @@ test('a key, from a file and from the agent, and then the questions', { skip }, 
     await gone;
   }
 });
+
+test('a bug of ours while the questions are asked ends the attempt with it', { skip }, async () => {
+  const server = await lab.addServer({ name: 'bug', user: 'bug', asks, authorize: [] });
+  const { run } = fresh(server, () => {
+    throw new TypeError('a bug of a test');
+  });
+  await assert.rejects(run(), TypeError);
+});

@@ -62,6 +62,7 @@ export class UserAuth {
   readonly #packets: Packets;
   #answer: ((reply: Reply) => void) | undefined;
   #prompts: AnswerPrompts | undefined;
+  #failPrompts: (error: unknown) => void = () => {};
   #rsaHashes: string[] | undefined;
 
   /** Takes over the dialogue; call right after `connect`. */
@@ -96,7 +97,11 @@ export class UserAuth {
 
   keyboardInteractive(answer: AnswerPrompts): Promise<AuthReply> {
     this.#prompts = answer;
-    return this.#ask(() => this.#packets.authKeyboard(this.user)) as Promise<AuthReply>;
+    return new Promise((resolve, reject) => {
+      this.#answer = resolve as (reply: Reply) => void;
+      this.#failPrompts = reject;
+      this.#packets.authKeyboard(this.user);
+    });
   }
 
   /** Asks whether the server would take the key; signs nothing. */
@@ -144,10 +149,12 @@ export class UserAuth {
       this.#packets.authInfoRes([]);
       return;
     }
-    answer(name, instructions, prompts).then((answers) => {
-      if (answers === null) this.#settle({ kind: 'dismissed' });
-      // One answer a prompt (RFC 4256, 3.4).
-      else this.#packets.authInfoRes(prompts.map((_, index) => answers[index] ?? ''));
-    });
+    answer(name, instructions, prompts)
+      .then((answers) => {
+        if (answers === null) this.#settle({ kind: 'dismissed' });
+        // One answer a prompt (RFC 4256, 3.4).
+        else this.#packets.authInfoRes(prompts.map((_, index) => answers[index] ?? ''));
+      })
+      .catch((error: unknown) => this.#failPrompts(error));
   }
 }

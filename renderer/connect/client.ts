@@ -58,7 +58,15 @@ const workerLost = 'worker/lost';
 /** Pause before a watch is opened again, in milliseconds: the new worker needs to start. */
 const reopenDelayMs = 300;
 
-export function createClient(wire: ClientWire): Client {
+/** The calls over one wire: numbers them, acknowledges their events, ends each of them once. */
+interface Calls {
+  /** Opens a call; the returned function cancels it, if it has not ended. */
+  open(procedure: ProcedureName, input: unknown, call: Pending): () => void;
+  readonly disposed: boolean;
+  dispose(): void;
+}
+
+function callsOver(wire: ClientWire): Calls {
   let nextId = 1;
   const pending = new Map<number, Pending>();
   let disposed = false;
@@ -85,17 +93,34 @@ export function createClient(wire: ClientWire): Client {
     }
   });
 
-  const open = (procedure: ProcedureName, input: unknown, call: Pending): (() => void) => {
-    const id = nextId;
-    nextId += 1;
-    pending.set(id, call);
-    wire.post({ type: 'open', id, procedure, input });
-    return () => {
-      if (!pending.delete(id)) return;
-      wire.post({ type: 'cancel', id });
-      call.onEnd({ ok: false, problem: cancelledProblem });
-    };
+  return {
+    open(procedure, input, call) {
+      const id = nextId;
+      nextId += 1;
+      pending.set(id, call);
+      wire.post({ type: 'open', id, procedure, input });
+      return () => {
+        if (!pending.delete(id)) return;
+        wire.post({ type: 'cancel', id });
+        call.onEnd({ ok: false, problem: cancelledProblem });
+      };
+    },
+    get disposed() {
+      return disposed;
+    },
+    dispose() {
+      disposed = true;
+      stopListening();
+      const open = [...pending.values()];
+      pending.clear();
+      for (const call of open) call.onEnd({ ok: false, problem: cancelledProblem });
+    },
   };
+}
+
+/** Makes a client that listens on the wire until it is disposed of. */
+export function createClient(wire: ClientWire): Client {
+  const calls = callsOver(wire);
 
   return {
     ask(name, input, options = {}) {
@@ -105,7 +130,7 @@ export function createClient(wire: ClientWire): Client {
       return new Promise<Answer>((resolve) => {
         let cancel = () => {};
         const onAbort = () => cancel();
-        cancel = open(name, input, {
+        cancel = calls.open(name, input, {
           onEvent() {},
           onEnd(outcome) {
             signal?.removeEventListener('abort', onAbort);
@@ -124,11 +149,11 @@ export function createClient(wire: ClientWire): Client {
       let cancel = () => {};
       const start = () => {
         timer = undefined;
-        if (disposed) {
+        if (calls.disposed) {
           listener.onEnd?.({ ok: false, problem: cancelledProblem });
           return;
         }
-        cancel = open(name, input, {
+        cancel = calls.open(name, input, {
           onEvent: (value) => listener.onEvent(value as Event),
           onEnd(outcome) {
             if (!stopped && !outcome.ok && outcome.problem.tag === workerLost) {
@@ -153,12 +178,6 @@ export function createClient(wire: ClientWire): Client {
       };
     },
 
-    dispose() {
-      disposed = true;
-      stopListening();
-      const calls = [...pending.values()];
-      pending.clear();
-      for (const call of calls) call.onEnd({ ok: false, problem: cancelledProblem });
-    },
+    dispose: calls.dispose,
   };
 }

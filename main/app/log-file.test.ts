@@ -68,3 +68,34 @@ test('a log that was left too long is turned over at the start', async () => {
   assert.deepEqual(await numbersIn(file), [1]);
   assert.equal((await stat(`${file}.1`)).size, limit + 1);
 });
+
+test('a flood does not pile up in memory, and the log says how much it left out', async () => {
+  const data = join(folder, 'flood');
+  const { log, close } = openLogFile(data, false);
+  const text = 'x'.repeat(64 * 1024);
+  // All in one turn: the disk gets no chance.
+  for (let n = 0; n < 600; n += 1) log.info(text, { n });
+  await close();
+  const lines: { text: string; data: { entries: number } }[] = [];
+  for (const name of await readdir(join(data, 'logs'))) {
+    const whole = await readFile(join(data, 'logs', name), 'utf8');
+    lines.push(
+      ...whole
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    );
+  }
+  const told = lines.find(({ text }) => text.startsWith('entries were left out'));
+  assert.ok(told && told.data.entries > 300 && told.data.entries < 400, JSON.stringify(told));
+});
+
+test('one huge entry keeps its beginning only, as one whole line', async () => {
+  const data = join(folder, 'huge');
+  const { log, close } = openLogFile(data, false);
+  log.info('sign-in banner', { text: '"'.repeat(1024 * 1024) });
+  await close();
+  const line = (await readFile(join(data, 'logs/labmate.log'), 'utf8')).trimEnd();
+  assert.ok(line.length < 128 * 1024);
+  assert.equal(JSON.parse(line).text, 'sign-in banner');
+});

@@ -1,12 +1,18 @@
 /**
  * The log on disk: one JSON object a line in `<data>/logs/labmate.log`, turned over at 5 MiB with
  * one predecessor (`labmate.log.1`) kept. Writing never waits for the disk and never fails the app.
+ * Parts of entries come from servers, and a hostile one can cause many: what one entry takes and what
+ * waits for the disk is bounded, and the log says how many entries it left out.
  */
 import { createWriteStream, mkdirSync, renameSync, statSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { type Log, type LogEntry, logTo } from '../engine/kit/log';
 
 const turnOverBytes = 5 * 1024 * 1024;
+/** A line that is longer keeps its beginning: a stack or a server's message fits. */
+const lineCharacters = 128 * 1024;
+/** What may wait for the disk, in bytes; entries beyond it are left out. */
+const waitingBytesLimit = 16 * 1024 * 1024;
 
 export interface LogFile {
   log: Log;
@@ -40,26 +46,63 @@ export function openLogFile(dataFolder: string, alsoConsole: boolean): LogFile {
     }
   }
 
+  let waiting = 0;
+  let leftOut = 0;
+
   const write = (entry: LogEntry) => {
-    const line = JSON.stringify({ ...entry, at: new Date(entry.at).toISOString() });
-    stream.write(`${line}\n`);
-    bytes += Buffer.byteLength(line) + 1;
+    if (waiting > waitingBytesLimit) {
+      leftOut += 1;
+      return;
+    }
+    sayLeftOut();
+    const line = lineOf(entry);
+    put(line);
+    if (alsoConsole || entry.level === 'error') console.error(line);
+  };
+  const sayLeftOut = () => {
+    if (leftOut > 0) put(lineOf(leftOutEntry(leftOut)));
+    leftOut = 0;
+  };
+  const put = (line: string) => {
+    const size = Buffer.byteLength(line) + 1;
+    waiting += size;
+    stream.write(`${line}\n`, () => {
+      waiting -= size;
+    });
+    bytes += size;
     if (bytes > turnOverBytes) {
       // What the old stream still holds follows the renamed file.
       before = Promise.all([before, ended(stream)]).then(() => undefined);
       turnOver();
       stream = openStream(path);
     }
-    if (alsoConsole || entry.level === 'error') console.error(line);
   };
   return {
     log: logTo(write),
     write,
     async close() {
+      sayLeftOut();
       await Promise.all([before, ended(stream)]);
     },
   };
 }
+
+function lineOf(entry: LogEntry): string {
+  const at = new Date(entry.at).toISOString();
+  const line = JSON.stringify({ ...entry, at });
+  if (line.length <= lineCharacters) return line;
+  const { level, scope, text } = entry;
+  const cut = line.slice(0, lineCharacters / 4);
+  return JSON.stringify({ at, level, scope, text: text.slice(0, 1000), data: { cut } });
+}
+
+const leftOutEntry = (entries: number): LogEntry => ({
+  at: Date.now(),
+  level: 'warn',
+  scope: 'log',
+  text: 'entries were left out: they came faster than the disk takes them',
+  data: { entries },
+});
 
 function openStream(path: string): WriteStream {
   return createWriteStream(path, { flags: 'a', mode: 0o600 }).on('error', complain);

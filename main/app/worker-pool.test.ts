@@ -10,17 +10,19 @@ import { createWorkerPool, type Loss } from './worker-pool';
 
 /**
  * Answers a frame with the same frame, ends by itself on the frame `die`, and takes the frame `deaf`
- * as the order not to hear `shut-down` any more.
+ * as the order not to hear `shut-down` any more. After `swell` its beats tell of too many buffers.
  */
 const program = `
   const { parentPort, workerData } = require('node:worker_threads');
-  setInterval(() => parentPort.postMessage({ type: 'beat' }), 1000);
+  let bufferMiB = 0;
+  setInterval(() => parentPort.postMessage({ type: 'beat', bufferMiB }), 1000);
   let deaf = false;
   parentPort.on('message', (message) => {
     if (message.type === 'shut-down' && !deaf) parentPort.postMessage({ type: 'closed' });
     if (message.frame === 'die') process.exit(1);
     if (message.frame === 'throw') setImmediate(() => { throw new Error('asked for'); });
     if (message.frame === 'hoard') { const kept = []; for (;;) kept.push(new Array(1e6).fill(kept)); }
+    if (message.frame === 'swell') bufferMiB = 100_000;
     if (message.frame === 'deaf') deaf = true;
     if (message.type === 'frame') parentPort.postMessage(message);
   });
@@ -106,6 +108,18 @@ test('an error that nobody catches, and a full heap, are told apart', async (t) 
       ['compute', 'out-of-memory'],
     ],
   );
+});
+
+test('a worker whose buffers outgrow their limit is replaced; the others live on', async (t) => {
+  const { pool, losses, until, has } = poolOf(t);
+  await until(() => has('link', 'hello from link') === 1 && has('bulk', 'hello from bulk') === 1);
+  pool.send('link', frame('swell'));
+  await until(() => has('link', 'hello from link') === 2);
+  assert.deepEqual(
+    losses.map(({ role, cause }) => [role, cause]),
+    [['link', 'out-of-memory']],
+  );
+  assert.equal(has('bulk', 'hello from bulk'), 1);
 });
 
 test('closing ends a worker that does not listen, starts none, and is no loss', async (t) => {

@@ -22,6 +22,13 @@ const healthyAfterMs = 30_000;
 const politeMs = 3000;
 /** Heap limits in MiB: a flood from a hostile server must not take the machine. */
 const heapLimitsMiB: Record<WorkerRole, number> = { link: 768, bulk: 1024, compute: 512 };
+/**
+ * Limits for buffers, in MiB. They lie outside of the heap, which the limits above do not see: a
+ * server that ignores the SSH window had a worker hold 2.4 GB after 24 seconds.
+ */
+const bufferLimitsMiB: Record<WorkerRole, number> = { link: 512, bulk: 768, compute: 512 };
+/** Beats in a row above that limit: buffers that only wait to be collected come and go. */
+const overweightBeatsLimit = 2;
 
 /** Below this a cipher surely runs in software (23 to 155 MiB/s measured against 600 and more). */
 const softwareCipherMiBps = 60;
@@ -48,6 +55,8 @@ interface Seat {
   backlog: ToWorker[];
   missedBeats: number;
   limit: number;
+  /** Beats in a row with more buffers than the role may have. */
+  overweightBeats: number;
   startedAt: number;
   failures: number;
   cause: LossCause;
@@ -59,6 +68,7 @@ const justStarted = () =>
   ({
     missedBeats: 0,
     limit: startBeatsLimit,
+    overweightBeats: 0,
     startedAt: Date.now(),
     cause: 'crashed',
     timer: undefined,
@@ -84,7 +94,7 @@ export function createWorkerPool(options: {
     Object.assign(seat, { worker, ...justStarted() });
     for (const message of seat.backlog.splice(0)) worker.postMessage(message);
     worker.on('message', (message: FromWorker) => {
-      if (message.type === 'beat') seat.missedBeats = 0;
+      if (message.type === 'beat') takeBeat(role, seat, message.bufferMiB, log);
       else if (message.type === 'ready') {
         seat.limit = missedBeatsLimit;
         logReady(role, message.cryptoMiBps, log);
@@ -140,6 +150,17 @@ export function createWorkerPool(options: {
       await Promise.all(running.map(({ worker }) => worker && shutDown(worker)));
     },
   };
+}
+
+/** The worker lives; one that holds too many buffers is ended, and its `exit` replaces it. */
+function takeBeat(role: WorkerRole, seat: Seat, bufferMiB: number, log: Log): void {
+  seat.missedBeats = 0;
+  seat.overweightBeats = bufferMiB > bufferLimitsMiB[role] ? seat.overweightBeats + 1 : 0;
+  if (seat.overweightBeats < overweightBeatsLimit) return;
+  log.error('a worker holds too many buffers', { role, bufferMiB });
+  seat.cause = 'out-of-memory';
+  seat.overweightBeats = 0;
+  void seat.worker?.terminate();
 }
 
 /** One more beat is due; a worker that missed too many is ended, and its `exit` replaces it. */

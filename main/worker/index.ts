@@ -91,5 +91,7 @@ toMain.on('message', (message: ToWorker) => {
   }
 });
 
-setInterval(() => post({ type: 'beat' }), beatMs);
+/** MiB of buffers of this thread: what V8's limit of its heap does not see. */
+const bufferMiB = () => Math.round(process.memoryUsage().external / 1024 / 1024);
+setInterval(() => post({ type: 'beat', bufferMiB: bufferMiB() }), beatMs);
 post({ type: 'ready', cryptoMiBps: measureCipher() });

@@ -38,7 +38,8 @@ export type ToWorker =
 export type FromWorker =
   /** Sent once the worker serves; `cryptoMiBps` is the start-up check of AES-GCM. */
   | { type: 'ready'; cryptoMiBps: number }
-  | { type: 'beat' }
+  /** Every second; `bufferMiB` is what it holds outside of its heap. */
+  | { type: 'beat'; bufferMiB: number }
   /** The answer to `shut-down`. */
   | { type: 'closed' }
   | { type: 'frame'; page: number; frame: unknown }

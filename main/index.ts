@@ -5,7 +5,7 @@ import { app, type BrowserWindow, dialog, ipcMain, session } from 'electron';
 import { registerAppScheme, serveApp } from './app/app-protocol';
 import { Grants } from './app/grants';
 import { createHostDesk } from './app/host-calls';
-import { openLogFile } from './app/log-file';
+import { type LogFile, openLogFile } from './app/log-file';
 import { setMenu } from './app/menu';
 import { openDoor } from './app/page-ports';
 import { appPaths } from './app/paths';
@@ -14,7 +14,8 @@ import { appOrigin, lockPages, lockSession, originOf } from './app/security';
 import { openWebAddress, shellHandlers } from './app/shell-handlers';
 import { createTerminalPorts } from './app/terminal-ports';
 import { openWindow, preloadPath } from './app/window';
-import { createWorkerPool, type Loss } from './app/worker-pool';
+import { createWorkerPool, type Loss, type WorkerPool } from './app/worker-pool';
+import type { Log } from './engine/kit/log';
 import { createQuestionBoard, questionHandlers } from './engine/questions';
 
 /** When the app ends although something does not close, in milliseconds. */
@@ -65,10 +66,29 @@ async function run(): Promise<void> {
   serveApp(join(__dirname, '../renderer'));
   setMenu();
 
-  let window: BrowserWindow | undefined;
+  const window = keepWindow(log.scoped('window'));
+  const pool = startServing(logFile, window.current);
+  window.show();
+  shutDownOnQuit(async () => {
+    await pool.close();
+    log.info('closed');
+    await logFile.close();
+  });
+  log.info('started', { electron: process.versions.electron, home: paths.data });
+}
+
+/** Starts the workers and joins them with what pages may reach: relay, terminals, questions. */
+function startServing(logFile: LogFile, window: () => BrowserWindow | undefined): WorkerPool {
+  const { log } = logFile;
   const openUrl = (url: string) => openWebAddress(url, browserLog);
   const grants = new Grants();
   const lossWatchers = new Set<(loss: Loss) => void>();
+  const incidents = {
+    follow(watcher: (loss: Loss) => void) {
+      lossWatchers.add(watcher);
+      return () => void lossWatchers.delete(watcher);
+    },
+  };
   const board = createQuestionBoard({ somebodyThere: () => relay.pageCount > 0 });
 
   const pool = createWorkerPool({
@@ -92,71 +112,43 @@ async function run(): Promise<void> {
     },
   });
   const terminals = createTerminalPorts(pool);
-  const desk = createHostDesk({
-    pool,
-    board,
-    redeemGrant: (grant) => grants.redeem(grant),
-    openUrl,
-    log: log.scoped('host'),
-  });
-  const relay = createRelay({
-    pool,
-    testProcedures,
-    log: log.scoped('relay'),
-    handlers: {
-      questions: questionHandlers(board),
-      shell: shellHandlers({
-        window: () => window,
-        grants,
-        openUrl,
-        incidents: {
-          follow(watcher) {
-            lossWatchers.add(watcher);
-            return () => void lossWatchers.delete(watcher);
-          },
-        },
-      }),
-    },
-  });
+  const redeemGrant = (grant: string) => grants.redeem(grant);
+  const desk = createHostDesk({ pool, board, redeemGrant, openUrl, log: log.scoped('host') });
+  const handlers = {
+    questions: questionHandlers(board),
+    shell: shellHandlers({ window, grants, openUrl, incidents }),
+  };
+  const relay = createRelay({ pool, testProcedures, handlers, log: log.scoped('relay') });
   openDoor({
-    ipc: ipcMain,
-    trusted,
-    relay,
-    terminals,
-    grants,
+    ...{ ipc: ipcMain, trusted, relay, terminals, grants },
     onPageGone: () => board.dismissAll(),
     log: log.scoped('security'),
   });
+  return pool;
+}
 
+/** The one window: shown again when somebody asks for it, and the end of the app when closed. */
+function keepWindow(log: Log): { current(): BrowserWindow | undefined; show(): void } {
+  let window: BrowserWindow | undefined;
   const show = () => {
-    window = openWindow({
-      preload: preloadPath(__dirname),
-      address: developmentUrl ?? `${appOrigin}/index.html`,
-      log: log.scoped('window'),
-    });
+    if (window) {
+      if (window.isMinimized()) window.restore();
+      window.focus();
+      return;
+    }
+    const address = developmentUrl ?? `${appOrigin}/index.html`;
+    window = openWindow({ preload: preloadPath(__dirname), address, log });
     window.on('closed', () => {
       window = undefined;
     });
   };
-  show();
-  app.on('activate', () => {
-    if (!window) show();
-  });
+  app.on('activate', show);
   // The arguments of a second start carry no commands: it only brings the window up.
-  app.on('second-instance', () => {
-    if (!window) show(); // macOS goes on without one
-    if (window?.isMinimized()) window.restore();
-    window?.focus();
-  });
+  app.on('second-instance', show);
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
-  shutDownOnQuit(async () => {
-    await pool.close();
-    log.info('closed');
-    await logFile.close();
-  });
-  log.info('started', { electron: process.versions.electron, home: paths.data });
+  return { current: () => window, show };
 }
 
 /** Runs `close` once before the app ends; an end that hangs is cut short. */

@@ -7,7 +7,7 @@ import { procedureNamed } from '../../preload/contract';
 import { type DownFrame, downFrame, type UpFrame, upFrame } from '../../preload/contract/wire';
 import type { Log } from '../engine/kit/log';
 import { failed, type Problem, problem } from '../engine/kit/outcome';
-import { type HandlerSet, serve } from '../engine/serve';
+import { type HandlerSet, type Served, serve } from '../engine/serve';
 import type { FromWorker, WorkerRole } from '../worker/messages';
 import type { Loss, WorkerPool } from './worker-pool';
 
@@ -37,14 +37,17 @@ export interface Relay {
 }
 
 interface Page {
+  number: number;
   port: PagePort;
   /** Which worker serves each open call. */
   calls: Map<number, WorkerRole | 'main'>;
   /** The workers that have heard of this page, and keep something for it. */
   workers: Set<WorkerRole>;
-  end(): void;
+  /** What main itself serves for this page. */
+  served: Served;
 }
 
+/** One long function, because pages, their calls and their routes are one state. */
 export function createRelay(options: {
   pool: Pick<WorkerPool, 'send'>;
   /** Procedures that main serves itself. */
@@ -56,31 +59,27 @@ export function createRelay(options: {
   const pages = new Map<number, Page>();
   let nextPage = 1;
 
-  const deliver = (page: Page, frame: DownFrame) => {
-    if (frame.type === 'end') page.calls.delete(frame.id);
-    page.port.post(frame);
-  };
-
-  const route = (
-    pageNumber: number,
-    page: Page,
-    local: (frame: unknown) => void,
-    frame: UpFrame,
-  ) => {
+  const route = (page: Page, frame: UpFrame) => {
     const role =
       frame.type === 'open' ? procedureNamed(frame.procedure)?.role : page.calls.get(frame.id);
     if (role === undefined) {
-      // An ack or a cancel that crossed the end of its call is normal; an unknown name is not.
-      if (frame.type !== 'open') return;
-      return local(frame);
+      // An ack or a cancel that crossed the end of its call is normal; an unknown name is not, and
+      // is refused where all names are.
+      if (frame.type === 'open') page.served.receive(frame);
+      return;
     }
     if (frame.type === 'open') {
       if (page.calls.has(frame.id)) return log.warn('refused a call id in use', { id: frame.id });
       page.calls.set(frame.id, role);
     }
-    if (role === 'main') return local(frame);
+    if (role === 'main') return page.served.receive(frame);
     page.workers.add(role);
-    pool.send(role, { type: 'frame', page: pageNumber, frame });
+    pool.send(role, { type: 'frame', page: page.number, frame });
+  };
+
+  const deliver = (page: Page, frame: DownFrame) => {
+    if (frame.type === 'end') page.calls.delete(frame.id);
+    page.port.post(frame);
   };
 
   return {
@@ -91,25 +90,24 @@ export function createRelay(options: {
     connect(port) {
       const number = nextPage;
       nextPage += 1;
-      const page: Page = { port, calls: new Map(), workers: new Set(), end() {} };
       const served = serve({
         handlers: options.handlers,
         log: log.scoped('serve main'),
         testProcedures: options.testProcedures,
         wire: { send: (frame) => deliver(page, frame) },
       });
-      page.end = () => served.dispose();
+      const page: Page = { number, port, calls: new Map(), workers: new Set(), served };
       pages.set(number, page);
       return {
         page: number,
         receive(raw) {
           const frame = upFrame.safeParse(raw);
           if (!frame.success) return log.warn('refused a malformed frame', { page: number });
-          route(number, page, (accepted) => served.receive(accepted), frame.data);
+          route(page, frame.data);
         },
         close() {
           if (!pages.delete(number)) return;
-          page.end();
+          served.dispose();
           for (const role of page.workers) pool.send(role, { type: 'page-closed', page: number });
           port.close();
         },

@@ -39,7 +39,10 @@ const permissionAdvice: Readonly<Record<Doing, string>> = {
 
 const retry = { label: 'Try again', action: { kind: 'retry' } } as const;
 
-/** Turns facts into the problem that the window and the command line show. */
+/**
+ * Turns facts into the problem that the window and the command line show. Long, because it is a
+ * table: one case a sentence.
+ */
 export function fileProblem(facts: FileFacts): Problem {
   const make = (
     what: string,

@@ -51,18 +51,8 @@ export function serve(options: {
     if (!disposed) wire.send({ type: 'end', id, outcome });
   };
 
-  const find = (name: string): { procedure: Procedure; handler: AnyHandler } | undefined => {
-    const procedure = procedureNamed(name);
-    if (!procedure) return undefined;
-    if (procedure.audience === 'test' && !options.testProcedures) return undefined;
-    const [capability, verb] = name.split('.') as [keyof Contract, string];
-    const ofCapability = handlers[capability] as Record<string, AnyHandler> | undefined;
-    const handler = ofCapability?.[verb];
-    return handler ? { procedure, handler } : undefined;
-  };
-
   const open = async (frame: Extract<UpFrame, { type: 'open' }>) => {
-    const found = find(frame.procedure);
+    const found = find(handlers, frame.procedure, options.testProcedures === true);
     if (!found) {
       log.warn('refused an unknown procedure', { procedure: frame.procedure });
       return end(frame.id, failed(unknownProcedure(frame.procedure)));
@@ -116,6 +106,21 @@ export function serve(options: {
       for (const call of calls.values()) call.controller.abort();
     },
   };
+}
+
+/** The procedure of a wire name and who serves it here; undefined for what may not be called. */
+function find(
+  handlers: HandlerSet,
+  name: string,
+  testProcedures: boolean,
+): { procedure: Procedure; handler: AnyHandler } | undefined {
+  const procedure = procedureNamed(name);
+  if (!procedure) return undefined;
+  if (procedure.audience === 'test' && !testProcedures) return undefined;
+  const [capability, verb] = name.split('.') as [keyof Contract, string];
+  const ofCapability = handlers[capability] as Record<string, AnyHandler> | undefined;
+  const handler = ofCapability?.[verb];
+  return handler ? { procedure, handler } : undefined;
 }
 
 /** Calls the handler and turns whatever happens into an outcome. Never rejects. */

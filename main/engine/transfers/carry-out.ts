@@ -6,10 +6,18 @@ import { type FolderItem, type Item, type Plan, shownPath, sourcePath, targetPat
 import { isFatal } from './tree';
 import { transferProblem } from './words';
 
+/**
+ * How many bytes are on their way at a time: four times the SSH window, so that neither the disk nor
+ * the server waits for the other (measured), and little enough that a cancelled upload over a slow
+ * line ends politely.
+ */
+const bytesInFlight = 8 * 1024 * 1024;
 /** Files at a time: small ones wait for round trips, big ones for bandwidth. */
-const smallFilesAtOnce = 64;
-const bigFilesAtOnce = 4;
-const smallBytes = 256 * 1024;
+const classes = [
+  { upToBytes: 64 * 1024, atOnce: 64 },
+  { upToBytes: 256 * 1024, atOnce: 32 },
+  { upToBytes: Number.POSITIVE_INFINITY, atOnce: 4 },
+];
 /** Small requests (folders, links, attributes) at a time. */
 const requests = 16;
 
@@ -63,12 +71,16 @@ async function makeOne(context: CopyContext, folder: FolderItem): Promise<void> 
   }
 }
 
-/** Big files a few at a time, small ones many: the biggest part of the plan decides. */
+/** Big files a few at a time, small ones many. */
 async function copyFiles(context: CopyContext, files: readonly Item[]): Promise<void> {
-  const small = files.filter(({ sizeBytes }) => sizeBytes <= smallBytes);
-  const big = files.filter(({ sizeBytes }) => sizeBytes > smallBytes);
-  await each(context, small, smallFilesAtOnce, (item) => copyFile(context, item));
-  await each(context, big, bigFilesAtOnce, (item) => copyFile(context, item));
+  let least = -1;
+  for (const { upToBytes, atOnce } of classes) {
+    const from = least;
+    const some = files.filter(({ sizeBytes }) => sizeBytes > from && sizeBytes <= upToBytes);
+    const share = bytesInFlight / Math.max(1, Math.min(atOnce, some.length));
+    await each(context, some, atOnce, (item) => copyFile(context, item, share));
+    least = upToBytes;
+  }
 }
 
 /** Works on items whose folder exists; a fault of one is noted, and the rest goes on. */

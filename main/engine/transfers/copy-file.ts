@@ -8,12 +8,6 @@ import { type Item, type PlanContext, refusal, shownPath, sourcePath, targetPath
 import type { Temps } from './temps';
 import type { SourceFile, TargetFile, Version, Whole } from './tree';
 
-/**
- * Bytes of one file on their way at a time: twice the SSH window (2 MiB), so that it stays full while
- * the local disk works.
- */
-const bytesInFlight = 4 * 1024 * 1024;
-
 export interface CopyContext extends PlanContext {
   /** Temporary files that exist now. What is left in it at the end could not be removed. */
   temps: Temps;
@@ -21,15 +15,22 @@ export interface CopyContext extends PlanContext {
   attributesLost(): void;
 }
 
-/** @throws ProblemError with the fault of this file, or with what ends the transfer. */
-export async function copyFile(context: CopyContext, item: Item): Promise<void> {
+/**
+ * @param bytesInFlight how much of this file may be on its way at a time; one piece always is.
+ * @throws ProblemError with the fault of this file, or with what ends the transfer.
+ */
+export async function copyFile(
+  context: CopyContext,
+  item: Item,
+  bytesInFlight: number,
+): Promise<void> {
   const { tally, source } = context;
   const name = shownPath(source, item);
   tally.begin(name);
   try {
-    if (await attempt(context, item)) return;
+    if (await attempt(context, item, bytesInFlight)) return;
     // Once more: most files that change are written by an editor, in one go.
-    if (await attempt(context, item)) return;
+    if (await attempt(context, item, bytesInFlight)) return;
     throw refusal({ what: 'changing', path: name });
   } finally {
     tally.end(name);
@@ -39,6 +40,7 @@ export async function copyFile(context: CopyContext, item: Item): Promise<void> 
 /** What one try holds and has counted, so that nothing of it stays behind. */
 interface Try {
   from: SourceFile;
+  bytesInFlight: number;
   temp?: string;
   file?: TargetFile;
   counted: number;
@@ -46,10 +48,10 @@ interface Try {
 }
 
 /** One try. False when the file changed while it was read. */
-async function attempt(context: CopyContext, item: Item): Promise<boolean> {
+async function attempt(context: CopyContext, item: Item, bytesInFlight: number): Promise<boolean> {
   const { source, tally } = context;
   const from = await source.openSource(sourcePath(source, item));
-  const current: Try = { from, counted: 0, over: false };
+  const current: Try = { from, bytesInFlight, counted: 0, over: false };
   let done = false;
   try {
     done = await copyOpened(context, item, current);
@@ -83,7 +85,9 @@ async function copyOpened(context: CopyContext, item: Item, current: Try): Promi
     context.tally.moved(bytes);
   };
   const { signal } = context;
-  const complete = await copyPieces(from, file, { size: before.sizeBytes, piece, signal, count });
+  const atOnce = Math.ceil(current.bytesInFlight / piece);
+  const size = before.sizeBytes;
+  const complete = await copyPieces(from, file, { size, piece, atOnce, signal, count });
   const after = await from.version();
   if (!complete || !sameVersion(before, after)) return false;
   await putInPlace(context, item, current, await file.finish(attributesOf(before)));
@@ -151,6 +155,8 @@ interface Pieces {
   /** Bytes of the file, and of one piece. */
   size: number;
   piece: number;
+  /** Pieces at a time. */
+  atOnce: number;
   signal: AbortSignal;
   count(bytes: number): void;
 }
@@ -159,10 +165,9 @@ interface Pieces {
 async function copyPieces(
   from: SourceFile,
   to: TargetFile,
-  { size, piece, signal, count }: Pieces,
+  { size, piece, atOnce, signal, count }: Pieces,
 ): Promise<boolean> {
   let complete = true;
-  const atOnce = Math.ceil(bytesInFlight / piece);
   await forEachParallel(starts(size, piece), atOnce, signal, async (start) => {
     const length = Math.min(piece, size - start);
     const data = await from.read(start, length);

@@ -104,7 +104,9 @@ describe('transfers that are harmed', { timeout: 300_000 }, () => {
         name: 'filling',
         bytes: 24 << 20,
       });
-      const fill = () => writeFileSync(join(place, 'somebody else'), Buffer.alloc(10 << 20));
+      // The first ends it among the big files, the second among the small ones.
+      let size = 10 << 20;
+      const fill = () => writeFileSync(join(place, 'somebody else'), Buffer.alloc(size));
       let filled = false;
       const onProgress = ({ phase }: { phase: string }) => {
         if (phase === 'running' && !filled) fill();
@@ -113,6 +115,15 @@ describe('transfers that are harmed', { timeout: 300_000 }, () => {
       const request = { server: 'gpu1', sources: [join(local, 'tree')], signal: never, onProgress };
       await rejects(transfers.push({ ...request, destination: '~/filling' }), 'files/disk-full');
       assert.deepEqual(temps(place), []);
+      halfWritten(join(local, 'tree'), join(place, 'tree'));
+      rmSync(join(place, 'somebody else'));
+      rmSync(join(place, 'tree'), { recursive: true });
+
+      filled = false;
+      size = 22 << 20;
+      await rejects(transfers.push({ ...request, destination: '~/filling' }), 'files/disk-full');
+      assert.deepEqual(temps(place), []);
+      halfWritten(join(local, 'tree'), join(place, 'tree'));
       rmSync(join(place, 'somebody else'));
       const again = await push([join(local, 'tree')], '~/filling');
       assert.deepEqual(again.faults, []);
@@ -120,6 +131,7 @@ describe('transfers that are harmed', { timeout: 300_000 }, () => {
 
       rmSync(join(place, 'tree'), { recursive: true });
       filled = false;
+      size = 10 << 20;
       const down = { ...request, sources: ['~/for-small'], destination: place };
       await rejects(transfers.pull(down), 'transfers/local-disk-full');
       assert.deepEqual(temps(place), []);

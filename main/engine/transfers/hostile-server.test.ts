@@ -157,6 +157,46 @@ test('more bytes than asked for are not written', async () => {
   assert.ok(report);
 });
 
+test('a server that answers with less than it was asked for: the file arrives whole', async () => {
+  for (const size of [30_000, 300_000]) {
+    const content = Buffer.from(Array.from({ length: size }, (_, n) => (n * 7 + n / 251) % 256));
+    const { report, top } = await pull({
+      list: (path) => (path === '/top' ? [entry('x', 'file', size)] : []),
+      lstat: (path) => stat(path === '/top' ? 'directory' : 'file', size),
+      read: (_path, position, length) =>
+        content.subarray(position, position + Math.min(length, 5000)),
+    });
+    assert.equal(report?.faultCount, 0);
+    assert.ok(readFileSync(join(top, 'x')).equals(content));
+  }
+});
+
+test('a file that grew or shrank since it was listed arrives as it is now', async () => {
+  for (const listed of [0, 2, 9]) {
+    const { report, top } = await pull({
+      list: (path) => (path === '/top' ? [entry('x', 'file', listed)] : []),
+    });
+    assert.equal(report?.faultCount, 0);
+    assert.equal(readFileSync(join(top, 'x'), 'utf8'), 'evil');
+    assert.equal(report?.bytes, 4);
+  }
+});
+
+test('a file that became a folder is named for what it is', async () => {
+  const { report, top } = await pull({
+    list: (path) => (path === '/top' ? [entry('x', 'file')] : []),
+    lstat: () => stat('directory'),
+    read: () => {
+      throw new ProblemError(problem('sftp/failure', 'Failure.'));
+    },
+  });
+  assert.deepEqual(
+    report?.faults.map((one) => one.problem.tag),
+    ['transfers/not-a-file'],
+  );
+  assert.deepEqual(readdirSync(top), []);
+});
+
 test('a size beyond any disk is refused before a byte moves', async () => {
   const { tag, destination } = await pull({
     list: (path) => (path === '/top' ? [entry('x', 'file', 2 ** 60)] : []),

@@ -201,11 +201,11 @@ async function openSource(path: string): Promise<SourceFile> {
     version,
     read,
     // One after the other: the system's threads keep no order.
-    readWhole: async (length) => ({
-      before: await version(),
-      data: await read(0, length),
-      after: await version(),
-    }),
+    async readWhole(length) {
+      const before = await version();
+      const data = before.kind === 'file' ? await read(0, length) : Buffer.alloc(0);
+      return { before, data, after: await version() };
+    },
     close() {
       closing ??= told('read', path, file.close());
       return closing;

@@ -113,6 +113,14 @@ export function remoteTree(sftp: Sftp, server: string): Tree {
   };
 }
 
+/** `instead` of a failure that has a problem; bugs stay bugs. */
+const known =
+  <T>(instead: T) =>
+  (error: unknown): T => {
+    if (!problemOf(error)) throw error;
+    return instead;
+  };
+
 type Told = <T>(doing: Doing, path: string, request: Promise<T>) => Promise<T>;
 
 function remoteSource(sftp: Sftp, path: string, file: RemoteFile, told: Told): SourceFile {
@@ -139,7 +147,8 @@ function remoteSource(sftp: Sftp, path: string, file: RemoteFile, told: Told): S
       // secsh-filexfer-02, section 6.1): nobody waits between them.
       const [before, data, after] = await Promise.all([
         version(),
-        length === 0 ? null : told('read', path, file.read(0, length)),
+        // A failure comes again, in its place, when the file is read in pieces.
+        length === 0 ? null : file.read(0, length).catch(known(null)),
         version(),
       ]);
       return { before, data: data?.subarray(0, length) ?? Buffer.alloc(0), after };

@@ -23,18 +23,15 @@ umask 077
 
 # --- ending -------------------------------------------------------------------------------------
 
-# sshd gives each session a session of its own; only then is the group ours to kill as a whole.
+# sshd gives each session a session of its own, and the login shell turns into this one (`exec`).
+# Only then, when this shell leads its session, is the group ours to kill as a whole: in any other
+# place (a server that starts commands in its own group, a test) others would die with it.
 group=
 own_group() {
   [ -r "/proc/$$/stat" ] || return 0
   read -r stat <"/proc/$$/stat"
   set -- ${stat##*) }
-  [ "$3" = "$4" ] || return 0
-  read -r leader <"/proc/$4/comm" || return 0
-  case $leader in
-    sshd* | dropbear* | systemd* | init) ;;
-    *) group=$3 ;;
-  esac
+  if [ "$3" = "$$" ] && [ "$4" = "$$" ]; then group=$3; fi
 }
 
 finish() {

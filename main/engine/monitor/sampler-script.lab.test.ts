@@ -194,3 +194,20 @@ for (const [name, argv] of Object.entries(shells)) {
     });
   });
 }
+
+test('a script that does not lead its session ends itself and nothing else of its group', async () => {
+  // Seen: a test that ran the script in its own group was killed, and the whole suite with it.
+  const outer = spawn('/bin/sh', ['-c', '/bin/sh -s; echo survived'], {
+    detached: true,
+    stdio: ['pipe', 'pipe', 'ignore'],
+    env: { PATH: `${join(dir, 'good')}:/usr/bin:/bin`, HOME: dir },
+  });
+  let said = '';
+  outer.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+    if (said.includes(tag) && !outer.stdin.writableEnded) outer.stdin.end();
+  });
+  outer.stdin.write(`tag='${tag}'\n${script}`);
+  await new Promise((resolve) => outer.once('close', resolve));
+  assert.match(said, /survived\n$/);
+});

@@ -20,7 +20,7 @@ function asRemote(child: ChildProcessWithoutNullStreams): RemoteProcess {
 test('a bug while figures are taken ends the session with that bug, and the script too', {
   skip: process.platform === 'win32' && 'the script needs a POSIX shell',
 }, async () => {
-  const child = spawn('/bin/sh', ['-s']);
+  const child = spawn('/bin/sh', ['-s'], { detached: true });
   const link = { server: 'here', exec: async () => asRemote(child) } as unknown as Link;
   const script = await readFile(join(process.cwd(), 'resources/sampler.sh'), 'utf8');
   const never = new AbortController().signal;

@@ -201,6 +201,30 @@ test('a GPU tool that hangs delays nothing else, is told, and is ended with the 
   server.setGpuScenario('live');
 });
 
+test('a link that falls silent is not blamed on the GPU tool', async () => {
+  const server = lab.server('gpu1');
+  const impatient = createMonitor({ ...room, cadence: { ...cadence, gpuPatience: 3000 } });
+  const stop = new AbortController();
+  let isStalled = false;
+  let resumed = false;
+  const blamed: string[] = [];
+  const watching = impatient.watch('gpu1', stop.signal, ({ sample, history }) => {
+    if (sample.gpus.state === 'broken') blamed.push(sample.gpus.problem.tag);
+    if (!isStalled && sample.gpus.state === 'ok' && history.length > 2) {
+      isStalled = true;
+      server.proxy.stall();
+      // Twice the patience: nothing may be said in it. The bytes then come as if nothing had been.
+      setTimeout(() => {
+        resumed = true;
+        server.proxy.resume();
+      }, 6000);
+    } else if (resumed) stop.abort();
+  });
+  await watching;
+  assert.deepEqual(blamed, []);
+  await nothingLeft(server);
+});
+
 test('a dead connection leaves nothing, and the figures come back with a gap', async () => {
   const server = lab.server('gpu1');
   server.setGpuSlowSeconds(7777);

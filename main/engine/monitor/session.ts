@@ -127,17 +127,10 @@ export class Session {
 
   /** One round of nvidia-smi; true when it should be asked again at once with fewer columns. */
   async #readGpusOnce(): Promise<boolean> {
-    const patience = setTimeout(() => {
-      const seconds = Math.round(this.#cadence.gpuPatience / 1000);
-      this.#gpus.fail({
-        state: 'broken',
-        problem: monitorProblem({ kind: 'tool-hangs', seconds }),
-      });
-      this.#changed(false);
-    }, this.#cadence.gpuPatience);
+    const answered = this.#tellWhenItHangs();
     const argument = `${this.#query.fields.join(',')} ${processFields}`;
     const frame = await this.#channel.request({ verb: 'gpus', argument });
-    clearTimeout(patience);
+    answered();
     if (!frame) return false;
     const answer = readGpuAnswer(frame, this.#query, this.#facts);
     if (answer.kind === 'retry') return true;
@@ -146,6 +139,27 @@ export class Session {
     await this.#readPeople();
     this.#changed(false);
     return false;
+  }
+
+  /**
+   * Says that nvidia-smi hangs once patience is over. Where the quick figures stay away too, it is
+   * the link that is silent; the connection says that itself, and the driver is not to blame.
+   */
+  #tellWhenItHangs(): () => void {
+    const { fast, gpuPatience } = this.#cadence;
+    const asked = Date.now();
+    const tell = () => {
+      if (Date.now() - this.#at > 2 * fast + 1000) {
+        timer = setTimeout(tell, fast);
+        return;
+      }
+      const seconds = Math.round((Date.now() - asked) / 1000);
+      const problem = monitorProblem({ kind: 'tool-hangs', seconds });
+      this.#gpus.fail({ state: 'broken', problem });
+      this.#changed(false);
+    };
+    let timer = setTimeout(tell, gpuPatience);
+    return () => clearTimeout(timer);
   }
 
   async #readInstances(): Promise<void> {

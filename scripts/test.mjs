@@ -59,7 +59,8 @@ async function runStep(step, signal) {
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   const numbers = `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`;
   const why = result.why && !step.suite ? ` (${result.why})` : '';
-  const hung = step.suite && /^(hung|interrupted|exit SIG)/.test(result.why ?? '') ? ` (${result.why})` : '';
+  const hung =
+    step.suite && /^(hung|interrupted|exit SIG)/.test(result.why ?? '') ? ` (${result.why})` : '';
   return { counts, line: `${step.name.padEnd(24)} ${numbers} in ${seconds} s${why}${hung}` };
 }
 

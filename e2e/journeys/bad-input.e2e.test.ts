@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { after, afterEach, before, describe, test } from 'node:test';
 import { type App, windowMissing } from '../harness';
 import { type Lab, questionsMissing, startLab, twoUsersMissing } from '../lab';
 import { type DeafPort, openDeafPort } from './deaf-port';
@@ -14,6 +14,7 @@ import {
   connect,
   connected,
   disconnect,
+  dismissDialogs,
   launchWith,
   main,
   pressOnCard,
@@ -57,6 +58,9 @@ describe('bad input on the way to a server', { skip }, () => {
         'Host moody\n  ConnectTimeout 2\n',
       ].join('\n');
     });
+  });
+  afterEach(async () => {
+    if (app) await dismissDialogs(app.page);
   });
   after(async () => {
     await app?.close();

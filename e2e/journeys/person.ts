@@ -91,6 +91,14 @@ export async function readCard(place: Locator, tag: string): Promise<Card> {
 export const pressOnCard = (place: Locator, tag: string, name: string | RegExp) =>
   cardIn(place, tag).getByRole('button', { name }).first().click();
 
+/** Dismisses what a failed test left open, so that the tests after it stand for themselves. */
+export async function dismissDialogs(page: Page): Promise<void> {
+  for (let n = 0; n < 5 && (await page.getByRole('dialog').count()) > 0; n += 1) {
+    await page.keyboard.press('Escape');
+    await page.waitForTimeout(300); // the dialog fades, and the next question may follow
+  }
+}
+
 export type QuestionKind = 'host-key' | 'passphrase' | 'password' | 'keyboard-interactive';
 
 /** The dialog of an open question of this kind. */

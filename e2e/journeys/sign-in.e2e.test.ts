@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { after, afterEach, before, describe, test } from 'node:test';
 import { type App, windowMissing } from '../harness';
 import {
   authorizeKeys,
@@ -22,6 +22,7 @@ import {
   connect,
   connected,
   disconnect,
+  dismissDialogs,
   launchWith,
   main,
   question,
@@ -65,6 +66,9 @@ describe('sign-in', { skip }, () => {
     giveTo(window, key);
     agent = await startAgent(window, key);
     app = await launchWith(lab, () => '', { SSH_AUTH_SOCK: agent.socket });
+  });
+  afterEach(async () => {
+    if (app) await dismissDialogs(app.page);
   });
   after(async () => {
     await app?.close();

@@ -62,7 +62,7 @@ async function run(): Promise<void> {
   await app.whenReady();
   // Touching the session starts Chromium's crypto, without which AES runs in software in the
   // workers: 23 instead of 1,700 MB/s in Electron 25. See docs/performance.md.
-  lockSession(session.defaultSession, log.scoped('security'));
+  await lockSession(session.defaultSession, trusted, log.scoped('security'));
   serveApp(join(__dirname, '../renderer'));
   setMenu();
 

@@ -1,18 +1,8 @@
 /** Serves the built page from `app://labmate/` with a strict content security policy. */
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
 import { protocol } from 'electron';
 import { appScheme } from './security';
-
-const contentTypes: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-  '.json': 'application/json',
-};
+import { servedFile } from './served-file';
 
 /**
  * Scripts only from our own files; no network at all. Styles may be inline because xterm.js and
@@ -40,17 +30,14 @@ export function registerAppScheme(): void {
 
 /** Serves files below `folder`; anything that would leave it, or is not there, is a 404. */
 export function serveApp(folder: string): void {
-  const root = normalize(folder + sep);
   protocol.handle(appScheme, async (request) => {
-    const { host, pathname } = new URL(request.url);
-    const path = normalize(join(root, decodeURIComponent(pathname)));
-    const type = contentTypes[extname(path)];
-    if (host !== 'labmate' || !path.startsWith(root) || !type) return notFound();
+    const file = servedFile(folder, request.url);
+    if (!file) return notFound();
     try {
-      const body = await readFile(path);
+      const body = await readFile(file.path);
       return new Response(new Uint8Array(body), {
         headers: {
-          'Content-Type': type,
+          'Content-Type': file.type,
           'Content-Security-Policy': contentSecurityPolicy,
           'X-Content-Type-Options': 'nosniff',
         },

@@ -29,8 +29,17 @@ export function originOf(url: string): string {
   }
 }
 
-/** Denies permissions, downloads by the page and certificate exceptions for a session. */
-export function lockSession(session: Session, log: Log): void {
+/**
+ * Denies permissions, downloads by the page and the network. The content security policy says
+ * nothing about WebRTC, which sent UDP and TCP to any address (seen with a STUN and a TURN server):
+ * so whatever is no file of ours goes to a proxy that cannot exist, and past proxies goes nothing
+ * (`lockPages`). A development server on this computer stays within reach.
+ */
+export async function lockSession(
+  session: Session,
+  trusted: TrustedOrigin,
+  log: Log,
+): Promise<void> {
   session.setPermissionRequestHandler((_contents, permission, answer) => {
     log.warn('refused a permission request', { permission });
     answer(false);
@@ -41,11 +50,21 @@ export function lockSession(session: Session, log: Log): void {
     log.warn('refused a download by the page');
     event.preventDefault();
   });
+  await session.setProxy({
+    mode: 'fixed_servers',
+    proxyRules: noProxy,
+    // Without this rule Chromium reaches loopback addresses directly.
+    ...(trusted === appOrigin && { proxyBypassRules: '<-loopback>' }),
+  });
 }
 
-/** Denies navigation, new windows and webviews for every page that ever exists. */
+/** TCP to the broadcast address fails at once, and no packet leaves this computer. */
+const noProxy = 'http://255.255.255.255:1';
+
+/** Denies navigation, new windows, webviews and WebRTC for every page that ever exists. */
 export function lockPages(app: App, trusted: TrustedOrigin, log: Log): void {
   app.on('web-contents-created', (_event, contents: WebContents) => {
+    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
     contents.setWindowOpenHandler(({ url }) => {
       log.warn('refused a new window', { url: url.slice(0, 200) });
       return { action: 'deny' };

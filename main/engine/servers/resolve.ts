@@ -15,7 +15,7 @@ import { parsePort, parseSeconds, unsupportedAmong } from './config/keywords';
 import type { ConfigNode } from './config/load';
 import { formatName, parseName } from './config/names';
 import type { IdentityFile, ResolvedServer, StrictHostKeyChecking } from './resolved';
-import { badHost, badJump, badName, badToken, jumpLoop } from './words';
+import { badAlias, badHost, badJump, badName, badToken, jumpLoop } from './words';
 
 export interface ConfigTrees {
   /** The user's config, then the system's. */
@@ -29,6 +29,12 @@ export interface ConfigTrees {
 const maxJumps = 16;
 /** The usual keys in the order in which ssh tries them, less the types that we cannot use. */
 const usualKeys = ['id_rsa', 'id_ecdsa', 'id_ed25519'];
+
+/**
+ * Blanks, and what known_hosts would read as a list, a pattern, a hash or a marker: the key of
+ * `x,github.com`, once accepted, would be trusted for github.com too, by ssh as well.
+ */
+const misread = /[\s\p{Cc},*?!|#@]/u;
 
 /** @throws ProblemError `servers/unknown` or `servers/config-…` */
 export function resolve(config: ConfigTrees, name: string): ResolvedServer {
@@ -46,12 +52,13 @@ function resolveHop(config: ConfigTrees, name: string, chain: readonly string[])
   const host = expand('HostName', values.first('hostname') ?? '%h', {
     h: typed.host,
   }).toLowerCase();
-  if (host === '' || host.startsWith('-') || /[\s\p{Cc}]/u.test(host)) {
+  if (host === '' || host.startsWith('-') || misread.test(host)) {
     throw new ProblemError(badHost(name, host));
   }
   const port = typed.port ?? parsePort(values.first('port') ?? '') ?? 22;
   const user = values.first('user') ?? around.localUser;
   const keyAlias = values.first('hostkeyalias') ?? null;
+  if (keyAlias !== null && misread.test(keyAlias)) throw new ProblemError(badAlias(name, keyAlias));
   const tokens = pathTokens(around, { host, original: typed.host, port, user, keyAlias });
   const jumpTokens = { h: host, n: typed.host, p: String(port), r: user };
   const jump = values.first('proxyjump');

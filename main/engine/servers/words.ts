@@ -185,9 +185,18 @@ export function badToken(name: string, keyword: string, value: string, token: st
 
 export function badHost(name: string, host: string): Problem {
   return problem('servers/config-host', `The ssh config gives ${name} no usable host: “${host}”.`, {
-    why: 'A host name has no spaces and does not begin with a dash.',
+    why: 'A host name has no spaces and none of , * ? ! | # @, and does not begin with a dash.',
     next: [{ label: 'Correct its HostName', action: { kind: 'edit-server', server: name } }],
     facts: { server: name, host },
+  });
+}
+
+export function badAlias(name: string, alias: string): Problem {
+  const what = `The ssh config gives ${name} no usable HostKeyAlias: “${printable(alias)}”.`;
+  return problem('servers/config-alias', what, {
+    why: 'known_hosts would take it for several names or for a pattern, and trust its key there.',
+    next: ['Correct its HostKeyAlias: letters, digits, dots and dashes.'],
+    facts: { server: name, alias },
   });
 }
 

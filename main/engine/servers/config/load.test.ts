@@ -141,6 +141,25 @@ test('jump hosts that need each other are a problem, not a hang', () => {
   );
 });
 
+test('a host that known_hosts would read as others too is refused, as an alias as well', () => {
+  const { read } = configured(
+    'Host cluster\n HostKeyAlias gpu.lab\nHost evil\n HostKeyAlias a,*\n',
+  );
+  for (const host of ['x,github.com', '*', '!a', '|1|x', '#a', 'a?', 'b@c,d']) {
+    assert.equal(
+      tagOf(() => resolve(read(), `me@${host}`)),
+      'servers/config-host',
+      host,
+    );
+  }
+  assert.equal(
+    tagOf(() => resolve(read(), 'evil')),
+    'servers/config-alias',
+  );
+  assert.equal(resolve(read(), 'cluster').hostKeyAlias, 'gpu.lab');
+  assert.equal(resolve(read(), 'fe80::1%eth0').host, 'fe80::1%eth0');
+});
+
 test('tokens, home and environment in paths', () => {
   const { folder, read } = configured(
     [

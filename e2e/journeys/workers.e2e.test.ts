@@ -112,23 +112,42 @@ describe('the boundary in real Electron', { skip: windowMissing() }, () => {
     assert.ok(latest.length < 1000);
   });
 
-  test('a cancelled call reaches the bottom, and a page that reloads cancels all', async () => {
-    const hang = () =>
-      app.page.evaluate(() => {
-        globalThis.labmate.post({
-          type: 'open',
-          id: 4_000_000,
-          procedure: 'diagnostics.hang',
-          input: {},
-        });
+  const hang = () =>
+    app.page.evaluate(() => {
+      globalThis.labmate.post({
+        type: 'open',
+        id: 4_000_000,
+        procedure: 'diagnostics.hang',
+        input: {},
       });
-    const hangs = () => askRaw(app.page, 'diagnostics.hangs', {});
+    });
+  const cancel = (id: number) =>
+    app.page.evaluate((call) => globalThis.labmate.post({ type: 'cancel', id: call }), id);
+  const hangs = () => askRaw(app.page, 'diagnostics.hangs', {});
+  const counts = (running: number, cancelled: number) => ({
+    ok: true,
+    value: { running, cancelled },
+  });
+
+  test('a cancel before its call, in the turn of its call and after its end do no harm', async () => {
+    await cancel(5_000_000);
+    await app.page.evaluate(() => {
+      const { post } = globalThis.labmate;
+      post({ type: 'open', id: 5_000_001, procedure: 'diagnostics.hang', input: {} });
+      post({ type: 'cancel', id: 5_000_001 });
+    });
+    assert.deepEqual(await hangs(), counts(0, 1));
+    await cancel(5_000_001);
+    assert.deepEqual(await hangs(), counts(0, 1));
+  });
+
+  test('a cancelled call reaches the bottom, and a page that reloads cancels all', async () => {
     await hang();
-    assert.deepEqual(await hangs(), { ok: true, value: { running: 1, cancelled: 0 } });
-    await app.page.evaluate(() => globalThis.labmate.post({ type: 'cancel', id: 4_000_000 }));
-    assert.deepEqual(await hangs(), { ok: true, value: { running: 0, cancelled: 1 } });
+    assert.deepEqual(await hangs(), counts(1, 1));
+    await cancel(4_000_000);
+    assert.deepEqual(await hangs(), counts(0, 2));
     await hang();
     await app.page.reload();
-    assert.deepEqual(await hangs(), { ok: true, value: { running: 0, cancelled: 2 } });
+    assert.deepEqual(await hangs(), counts(0, 3));
   });
 });

@@ -8,10 +8,12 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './shell/App';
 import { startMirrors } from './shell/start-mirrors';
+import { keepView } from './shell/store';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 startMirrors();
+keepView(sessionStorage);
 createRoot(root).render(
   <StrictMode>
     <App />

@@ -15,6 +15,8 @@ import { isFolder, sortEntries } from './words';
 interface FileListProps {
   server: string;
   folder: Folder;
+  /** Those of the folder that are shown. */
+  entries: readonly FileEntry[];
   onDialog: (dialog: FilesDialog) => void;
   onDropFiles: FilesPanelProps['onDropFiles'];
 }
@@ -23,7 +25,7 @@ export function FileList(props: FileListProps) {
   const { server, folder, onDropFiles } = props;
   const { listing, sort, selected } = folder;
   const here = listing?.path ?? '/';
-  const entries = useMemo(() => sortEntries(listing?.entries ?? [], sort), [listing, sort]);
+  const entries = useMemo(() => sortEntries(props.entries, sort), [props.entries, sort]);
   const scroller = useScroller(here);
   const [focusedAt, setFocused] = useState(0);
   const focused = Math.min(focusedAt, Math.max(0, entries.length - 1));

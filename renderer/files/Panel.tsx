@@ -2,12 +2,12 @@
  * The files of one connected server. For tests: region `Files on <server>` (also the drop zone,
  * data-testid `files-drop`); navigation `Folders above` with a button per crumb; grid `Files`, each
  * row data-testid `file-<name>`, a folder's name is the button `Open <name>`, checkbox `Select
- * <name>`; buttons `Up`, `Refresh`, `New folder`, `Upload files`, `Upload folders`, `Download`,
+ * <name>`; buttons `Up`, `Refresh`, `Show hidden files`, `New folder`, `Upload files`, `Upload folders`, `Download`,
  * `Rename`, `Delete`; data-testid `free-space`.
  */
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { FolderOpen, Upload } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useFileDrop } from '../kit/drop';
 import { EmptyState } from '../kit/EmptyState';
 import { Loading } from '../kit/Loading';
@@ -16,9 +16,17 @@ import { DeleteDialog, NameDialog } from './dialogs';
 import { FileList } from './FileList';
 import classes from './files.module.css';
 import { joinPath } from './paths';
-import { openFolder, refreshFolder, stopLoading, updateFolder, useFolder } from './store';
+import {
+  openFolder,
+  refreshFolder,
+  showHidden,
+  stopLoading,
+  updateFolder,
+  useFolder,
+  useShowHidden,
+} from './store';
 import { Toolbar } from './Toolbar';
-import { contentWords, freeWords } from './words';
+import { contentWords, freeWords, visibleEntries } from './words';
 
 export interface FilesPanelProps {
   server: string;
@@ -36,6 +44,9 @@ export function FilesPanel(props: FilesPanelProps) {
   const folder = useFolder(server);
   const { listing } = folder;
   const here = listing?.path ?? folder.asked;
+  const { show } = useShowHidden();
+  const entries = useMemo(() => visibleEntries(listing?.entries ?? [], show), [listing, show]);
+  const hidden = (listing?.entries.length ?? 0) - entries.length;
   const [dialog, setDialog] = useState<FilesDialog>(null);
   const drop = useFileDrop((files) => onDropFiles(files, here), listing !== undefined);
   // biome-ignore lint/correctness/useExhaustiveDependencies: read again when a transfer has ended
@@ -74,18 +85,34 @@ export function FilesPanel(props: FilesPanelProps) {
       {!listing && folder.loading && (
         <Loading label="Listing your home folder" onCancel={() => stopLoading(server)} />
       )}
-      {listing && listing.entries.length > 0 && (
-        <FileList server={server} folder={folder} onDialog={setDialog} onDropFiles={onDropFiles} />
+      {entries.length > 0 && (
+        <FileList
+          server={server}
+          folder={folder}
+          entries={entries}
+          onDialog={setDialog}
+          onDropFiles={onDropFiles}
+        />
       )}
-      {listing && listing.entries.length === 0 && (
+      {listing && entries.length === 0 && (
         <div className={classes['fill']}>
           <EmptyState
             icon={<FolderOpen size={26} />}
-            title="This folder is empty"
+            title={hidden > 0 ? 'Only hidden files are here' : 'This folder is empty'}
             action={
-              <Button leftSection={<Upload size={16} />} onClick={() => onUpload('folders', here)}>
-                Upload a folder
-              </Button>
+              <Group gap="sm" justify="center">
+                <Button
+                  leftSection={<Upload size={16} />}
+                  onClick={() => onUpload('folders', here)}
+                >
+                  Upload a folder
+                </Button>
+                {hidden > 0 && (
+                  <Button variant="default" onClick={() => showHidden(true)}>
+                    Show hidden files
+                  </Button>
+                )}
+              </Group>
             }
           >
             Drop files and folders here, and they arrive with their dates and permissions.
@@ -94,7 +121,7 @@ export function FilesPanel(props: FilesPanelProps) {
       )}
       {listing && (
         <footer className={classes['foot']}>
-          <span>{contentWords(listing.entries, folder.selected.size)}</span>
+          <span>{contentWords(entries, folder.selected.size, hidden)}</span>
           <span data-testid="free-space">{freeWords(listing.freeBytes, listing.freeInodes)}</span>
         </footer>
       )}

@@ -4,6 +4,8 @@ import {
   ArrowUp,
   ChevronRight,
   Download,
+  Eye,
+  EyeOff,
   FolderPlus,
   House,
   LoaderCircle,
@@ -17,7 +19,7 @@ import { useSlow } from '../kit/use-ask';
 import classes from './files.module.css';
 import type { FilesDialog } from './Panel';
 import { crumbsOf, parentPath } from './paths';
-import { type Folder, openFolder, refreshFolder } from './store';
+import { type Folder, openFolder, refreshFolder, showHidden, useShowHidden } from './store';
 
 interface ToolbarProps {
   server: string;
@@ -49,6 +51,7 @@ export function Toolbar({ server, folder, onDialog, onUpload, onDownload }: Tool
           run={() => void refreshFolder(server)}
           icon={slow ? <LoaderCircle size={16} className="spin" /> : <RefreshCw size={16} />}
         />
+        <HiddenSwitch />
         <Crumbs server={server} path={path} />
       </div>
       <div className={classes['actions']}>
@@ -67,6 +70,18 @@ export function Toolbar({ server, folder, onDialog, onUpload, onDownload }: Tool
         <UploadMenu disabled={path === undefined} onUpload={onUpload} />
       </div>
     </div>
+  );
+}
+
+function HiddenSwitch() {
+  const { show } = useShowHidden();
+  return (
+    <IconAction
+      label="Show hidden files"
+      pressed={show}
+      run={() => showHidden(!show)}
+      icon={show ? <Eye size={16} /> : <EyeOff size={16} />}
+    />
   );
 }
 
@@ -153,10 +168,16 @@ function IconAction(props: {
   icon: React.ReactNode;
   run: () => void;
   disabled?: boolean;
+  pressed?: boolean;
 }) {
   return (
     <Tooltip label={props.label}>
-      <ActionIcon aria-label={props.label} onClick={props.run} disabled={props.disabled ?? false}>
+      <ActionIcon
+        aria-label={props.label}
+        aria-pressed={props.pressed}
+        onClick={props.run}
+        disabled={props.disabled ?? false}
+      >
         {props.icon}
       </ActionIcon>
     </Tooltip>

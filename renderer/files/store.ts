@@ -34,6 +34,28 @@ const blank: Folder = {
 const useFolders = create<Record<string, Folder>>()(() => ({}));
 const running = new Map<string, AbortController>();
 
+const hiddenKey = 'labmate.files.hidden';
+
+/** Whether names that begin with a dot are shown: one wish for all folders, kept on this computer. */
+export const useShowHidden = create<{ show: boolean }>()(() => ({
+  show: globalThis.localStorage?.getItem(hiddenKey) === 'yes',
+}));
+
+export function showHidden(show: boolean): void {
+  globalThis.localStorage?.setItem(hiddenKey, show ? 'yes' : 'no');
+  useShowHidden.setState({ show });
+  if (show) return;
+  // What cannot be seen must not be deleted with the rest.
+  useFolders.setState((state) =>
+    Object.fromEntries(
+      Object.entries(state).map(([server, folder]) => {
+        const selected = [...folder.selected].filter((name) => !name.startsWith('.'));
+        return [server, { ...folder, selected: new Set(selected) }];
+      }),
+    ),
+  );
+}
+
 export function useFolder(server: string): Folder {
   return useFolders((state) => state[server]) ?? blank;
 }

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FileEntry } from '../../preload/contract/files';
-import { contentWords, countWords, freeWords, sizeWords, sortEntries } from './words';
+import {
+  contentWords,
+  countWords,
+  freeWords,
+  sizeWords,
+  sortEntries,
+  visibleEntries,
+} from './words';
 
 const entry = (name: string, part: Partial<FileEntry> = {}): FileEntry => ({
   name,
@@ -48,15 +55,25 @@ test('a folder shows no size, and unknown free space is not zero', () => {
 });
 
 test('counts are said in words', () => {
-  assert.equal(contentWords([], 0), 'empty');
+  assert.equal(contentWords([], 0, 0), 'empty');
   assert.equal(
-    contentWords([entry('a'), entry('d', { kind: 'directory' })], 0),
+    contentWords([entry('a'), entry('d', { kind: 'directory' })], 0, 0),
     '1 folder, 1 file',
   );
-  assert.equal(contentWords([entry('a'), entry('b')], 1), '1 of 2 items selected');
+  assert.equal(contentWords([entry('a'), entry('b')], 1, 3), '1 of 2 items selected');
   assert.equal(
     countWords({ files: 12, folders: 1, bytes: 2048, more: true }),
     'at least 12 files and 1 folder, 2.0 KiB',
   );
   assert.equal(countWords({ files: 0, folders: 1, bytes: 0, more: false }), '1 folder, 0 B');
+});
+
+test('names with a dot are shown on request, and counted always', () => {
+  const all = [entry('.bashrc'), entry('run.log')];
+  assert.deepEqual(
+    visibleEntries(all, false).map(({ name }) => name),
+    ['run.log'],
+  );
+  assert.equal(visibleEntries(all, true).length, 2);
+  assert.equal(contentWords([entry('run.log')], 0, 1), '1 file, 1 hidden');
 });

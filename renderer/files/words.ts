@@ -1,6 +1,6 @@
 /** Words, order and kinds of a folder's entries. Pure. */
 import type { FileEntry } from '../../preload/contract/files';
-import { formatBytes, formatShortCount, plural } from '../kit/format';
+import { formatBytes, formatCount, formatShortCount, plural } from '../kit/format';
 
 export type SortKey = 'name' | 'size' | 'modified';
 
@@ -33,6 +33,14 @@ export function sortEntries(entries: readonly FileEntry[], sort: Sort): FileEntr
   );
 }
 
+/** Names that begin with a dot are settings of programs: shown on request only, as `ls` does. */
+export function visibleEntries(
+  entries: readonly FileEntry[],
+  showHidden: boolean,
+): readonly FileEntry[] {
+  return showHidden ? entries : entries.filter(({ name }) => !name.startsWith('.'));
+}
+
 export function kindWords(entry: FileEntry): string {
   if (entry.kind === 'directory') return 'Folder';
   if (entry.kind === 'file') return 'File';
@@ -52,13 +60,18 @@ export function freeWords(freeBytes: number | null, freeInodes: number | null): 
   return `${formatBytes(freeBytes)} free here${inodes}`;
 }
 
-/** `3 folders, 12 files` or what of them is selected. */
-export function contentWords(entries: readonly FileEntry[], selected: number): string {
+/** `3 folders, 12 files, 4 hidden` or what of them is selected. */
+export function contentWords(
+  entries: readonly FileEntry[],
+  selected: number,
+  hidden: number,
+): string {
   if (selected > 0) return `${selected} of ${plural(entries.length, 'item')} selected`;
   const folders = entries.filter(isFolder).length;
   const parts = [
     ...(folders > 0 ? [plural(folders, 'folder')] : []),
     ...(entries.length > folders ? [plural(entries.length - folders, 'file')] : []),
+    ...(hidden > 0 ? [`${formatCount(hidden)} hidden`] : []),
   ];
   return parts.join(', ') || 'empty';
 }

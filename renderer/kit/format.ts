@@ -75,6 +75,11 @@ export function formatPercent(value: number): string {
   return `${Math.round(value)} %`;
 }
 
+/** Begins as a sentence does. */
+export function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
+
 /** `1 file`, `2 files`, `1,204 files`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;

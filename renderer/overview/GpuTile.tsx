@@ -8,7 +8,7 @@ import type { Gpu, HistoryPoint } from '../../preload/contract/monitor';
 import { Avatar } from '../kit/Avatar';
 import { Chart } from '../kit/Chart';
 import { Figure } from '../kit/Figure';
-import { formatPercent, percentOf } from '../kit/format';
+import { formatPercent, percentOf, sentence } from '../kit/format';
 import { visibleLine } from '../kit/safe-text';
 import classes from './overview.module.css';
 import {
@@ -81,7 +81,9 @@ export function GpuTile({ gpu, at, history, pressed, onPress }: GpuTileProps) {
           label={`Utilisation of GPU ${gpu.index} in the last minute`}
         />
       ) : (
-        <span className={classes['tileReason']}>{visibleLine(gpu.conditionReason ?? '')}</span>
+        <span className={classes['tileReason']}>
+          {visibleLine(sentence(gpu.conditionReason ?? ''))}
+        </span>
       )}
       <TileFoot gpu={gpu} />
     </button>

@@ -18,7 +18,11 @@ import classes from './questions.module.css';
 import { useQuestions } from './store';
 import { expiryWords, questionWords } from './words';
 
-export function QuestionDialog() {
+interface QuestionDialogProps {
+  isConnected: (server: string) => boolean;
+}
+
+export function QuestionDialog({ isConnected }: QuestionDialogProps) {
   const [answered, setAnswered] = useState<ReadonlySet<string>>(new Set());
   const pending = useQuestions((state) => state.snapshot) ?? [];
   const open = pending.filter(({ id }) => !answered.has(id));
@@ -36,6 +40,7 @@ export function QuestionDialog() {
       key={question.id}
       question={question}
       more={open.length - 1}
+      connected={isConnected(question.body.server)}
       onAnswer={(value) => void answer(question.id, value)}
     />
   );
@@ -44,13 +49,14 @@ export function QuestionDialog() {
 interface OpenQuestionProps {
   question: Question;
   more: number;
+  connected: boolean;
   onAnswer: (answer: Answer) => void;
 }
 
-function OpenQuestion({ question, more, onAnswer }: OpenQuestionProps) {
+function OpenQuestion({ question, more, connected, onAnswer }: OpenQuestionProps) {
   const now = useNow();
   const { body, expiresAt } = question;
-  const { title, intro } = questionWords(body);
+  const { title, intro } = questionWords(body, connected);
   return (
     <Modal
       opened
@@ -72,7 +78,7 @@ function OpenQuestion({ question, more, onAnswer }: OpenQuestionProps) {
   );
 }
 
-function Form({ question, onAnswer }: Omit<OpenQuestionProps, 'more'>) {
+function Form({ question, onAnswer }: Omit<OpenQuestionProps, 'more' | 'connected'>) {
   const { body } = question;
   switch (body.kind) {
     case 'host-key':

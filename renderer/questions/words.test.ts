@@ -21,3 +21,10 @@ test('a second try says that the first was wrong', () => {
   assert.match(questionWords({ ...base, attempt: 2 }).intro, /did not open/);
   assert.doesNotMatch(questionWords({ ...base, attempt: 1 }).intro, /did not/);
 });
+
+test('who is connected already learns why the server asks again', () => {
+  const base = { server: 'gpu1', kind: 'password', user: 'a', host: 'h' } as const;
+  assert.match(questionWords({ ...base, attempt: 1 }, true).intro, /connection of their own/);
+  assert.doesNotMatch(questionWords({ ...base, attempt: 1 }).intro, /connection of their own/);
+  assert.doesNotMatch(questionWords({ ...base, attempt: 2 }, true).intro, /of their own/);
+});

@@ -6,7 +6,19 @@ export interface QuestionWords {
   intro: string;
 }
 
-export function questionWords(body: QuestionBody): QuestionWords {
+const again =
+  'You are connected. Copying files and the check step by step use a connection of their own, ' +
+  'so it asks once more.';
+
+/** @param connected whether its server is connected already: then one wonders why it asks again */
+export function questionWords(body: QuestionBody, connected = false): QuestionWords {
+  const words = wordsOf(body);
+  const asksAgain = connected && body.kind !== 'host-key' && body.kind !== 'confirm';
+  const retries = 'attempt' in body && body.attempt > 1;
+  return asksAgain && !retries ? { ...words, intro: `${words.intro} ${again}` } : words;
+}
+
+function wordsOf(body: QuestionBody): QuestionWords {
   switch (body.kind) {
     case 'host-key':
       return {

@@ -55,7 +55,7 @@ export function ServersPanel(props: ServersPanelProps) {
         className={classes['search']}
         size="sm"
         aria-label="Search servers or type user@host"
-        placeholder="Search, or user@host"
+        placeholder="Search or user@host"
         leftSection={<Search size={15} aria-hidden />}
         value={search}
         onChange={(event) => setSearch(event.currentTarget.value)}
@@ -69,7 +69,7 @@ export function ServersPanel(props: ServersPanelProps) {
           rightSection={<ArrowRight size={15} aria-hidden />}
           onClick={() => connectTyped(quick)}
         >
-          Connect to {visibleLine(quick)}
+          <span className={classes['quickText']}>Connect to {visibleLine(quick)}</span>
         </Button>
       )}
       {problem && <ProblemCard problem={problem} onRetry={() => useServers.restart()} />}

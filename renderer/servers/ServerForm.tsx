@@ -4,7 +4,7 @@
  */
 import { Button, Collapse, Group, NumberInput, TextInput, UnstyledButton } from '@mantine/core';
 import { ChevronRight } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ServerDraft } from '../../preload/contract/servers';
 import { Dialog } from '../kit/Dialog';
 import { Loading } from '../kit/Loading';
@@ -12,7 +12,7 @@ import { ProblemCard } from '../kit/ProblemCard';
 import { useAsk } from '../kit/use-ask';
 import classes from './servers.module.css';
 import { useServerList } from './store';
-import { type DraftFaults, draftFaults } from './words';
+import { completeDraft, type DraftFaults, draftFaults } from './words';
 
 const blank: ServerDraft = {
   name: '',
@@ -44,21 +44,26 @@ function ServerForm({ editing, onClose, onSaved }: ServerFormProps) {
   const { draft, setDraft, loading } = useDraft(editing);
   const save = useAsk('servers.save');
   const servers = useServerList();
-  const [tried, setTried] = useState(false);
+  const [tries, setTries] = useState(0);
+  const form = useFocusOnFault(tries);
   const known = servers.find(({ name }) => name === editing);
   const replaces = known?.origin === 'saved' ? known.name : undefined;
   const taken = servers.map(({ name }) => name).filter((name) => name !== editing);
   const faults = draftFaults(draft, taken);
+  const complete = () => setDraft(completeDraft(draft, taken));
   const submit = async () => {
-    setTried(true);
-    if (Object.keys(faults).length > 0) return;
-    const done = await save.run({ draft, ...(replaces !== undefined && { replaces }) });
-    if (done) onSaved(draft.name);
+    const whole = completeDraft(draft, taken);
+    setDraft(whole);
+    setTries(tries + 1);
+    if (Object.keys(draftFaults(whole, taken)).length > 0) return;
+    const done = await save.run({ draft: whole, ...(replaces !== undefined && { replaces }) });
+    if (done) onSaved(whole.name);
   };
   if (loading.pending) return <Loading label="Reading the server" />;
   if (loading.problem) return <ProblemCard problem={loading.problem} />;
   return (
     <form
+      ref={form}
       noValidate
       className={classes['form']}
       onSubmit={(event) => {
@@ -72,7 +77,12 @@ function ServerForm({ editing, onClose, onSaved }: ServerFormProps) {
           with an editor, or save a copy of it here under another name.
         </p>
       )}
-      <Fields draft={draft} faults={tried ? faults : {}} onChange={setDraft} />
+      <Fields
+        draft={draft}
+        faults={tries > 0 ? faults : {}}
+        onChange={setDraft}
+        onAddressDone={complete}
+      />
       {save.problem && <ProblemCard problem={save.problem} onRetry={() => void submit()} />}
       <Group justify="flex-end" mt="xs" gap="sm">
         <Button variant="default" onClick={onClose}>
@@ -84,6 +94,15 @@ function ServerForm({ editing, onClose, onSaved }: ServerFormProps) {
       </Group>
     </form>
   );
+}
+
+/** After a try that found faults, the first faulty field has the focus. */
+function useFocusOnFault(tries: number) {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (tries > 0) form.current?.querySelector<HTMLElement>('input[aria-invalid="true"]')?.focus();
+  }, [tries]);
+  return form;
 }
 
 function useDraft(editing: string | null) {
@@ -103,26 +122,24 @@ interface FieldsProps {
   onChange: (draft: ServerDraft) => void;
 }
 
-function Fields({ draft, faults, onChange }: FieldsProps) {
+interface AddressProps {
+  /** The address was left: what was pasted into it can be taken apart. */
+  onAddressDone: () => void;
+}
+
+function Fields({ draft, faults, onChange, onAddressDone }: FieldsProps & AddressProps) {
   const set = (part: Partial<ServerDraft>) => onChange({ ...draft, ...part });
   return (
     <>
-      <TextInput
-        label="Name"
-        description="How you want to call it, here and in ssh"
-        placeholder="gpu1"
-        value={draft.name}
-        error={faults.name}
-        onChange={(event) => set({ name: event.currentTarget.value })}
-        data-autofocus
-      />
       <div className={classes['formRow']}>
         <TextInput
           label="Address"
           placeholder="gpu1.lab.example.edu"
           value={draft.host}
           error={faults.host}
-          onChange={(event) => set({ host: event.currentTarget.value.trim() })}
+          onChange={(event) => set({ host: event.currentTarget.value })}
+          onBlur={onAddressDone}
+          data-autofocus
         />
         <NumberInput
           label="Port"
@@ -139,6 +156,14 @@ function Fields({ draft, faults, onChange }: FieldsProps) {
         value={draft.user}
         error={faults.user}
         onChange={(event) => set({ user: event.currentTarget.value.trim() })}
+      />
+      <TextInput
+        label="Name"
+        description="How you want to call it, here and in ssh"
+        placeholder="gpu1"
+        value={draft.name}
+        error={faults.name}
+        onChange={(event) => set({ name: event.currentTarget.value })}
       />
       <MoreFields draft={draft} faults={faults} onChange={onChange} />
     </>

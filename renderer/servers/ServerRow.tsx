@@ -1,6 +1,6 @@
 /** One server of the list: its state, its menu, and a target for dropped files. */
 import { ActionIcon, Menu } from '@mantine/core';
-import { Ellipsis, Pencil, Plug, Stethoscope, Trash2, Unplug } from 'lucide-react';
+import { Ellipsis, Pencil, Plug, Stethoscope, Trash2, Unplug, X } from 'lucide-react';
 import type { ServerEntry } from '../../preload/contract/servers';
 import { client } from '../connect';
 import { useFileDrop } from '../kit/drop';
@@ -104,6 +104,11 @@ function RowMenu({ server, onConnect, onDoctor, onEdit, onRemove }: RowProps) {
         {origin === 'typed' && (
           <Menu.Item leftSection={<Pencil size={15} />} onClick={() => onEdit(name)}>
             Save as…
+          </Menu.Item>
+        )}
+        {origin === 'typed' && state === 'failed' && (
+          <Menu.Item leftSection={<X size={15} />} onClick={() => void disconnect(name)}>
+            Take off the list
           </Menu.Item>
         )}
       </Menu.Dropdown>

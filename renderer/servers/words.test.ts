@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ServerEntry } from '../../preload/contract/servers';
-import { addressOf, badgeOf, draftFaults, quickTarget, searchServers } from './words';
+import {
+  addressOf,
+  badgeOf,
+  completeDraft,
+  draftFaults,
+  quickTarget,
+  searchServers,
+  splitAddress,
+} from './words';
 
 const problem = (tag: string) => ({ tag, what: 'x', next: [], facts: {} });
 const server = (name: string, host: string, user: string): ServerEntry => ({
@@ -66,4 +74,39 @@ test('the form says what is wrong with each field', () => {
   ]);
   assert.ok(draftFaults(good, ['gpu1']).name);
   assert.ok(draftFaults({ ...good, name: 'gpu*' }, []).name);
+});
+
+test('what people paste as an address is taken apart', () => {
+  assert.deepEqual(splitAddress('ssh alice@gpu1.lab.edu -p 2222'), {
+    host: 'gpu1.lab.edu',
+    user: 'alice',
+    port: 2222,
+  });
+  assert.deepEqual(splitAddress('ssh -p2222 gpu1'), { host: 'gpu1', port: 2222 });
+  assert.deepEqual(splitAddress('ssh://alice@gpu1:22/'), { host: 'gpu1', user: 'alice', port: 22 });
+  assert.deepEqual(splitAddress('a@[2001:db8::1]:2222'), {
+    host: '2001:db8::1',
+    user: 'a',
+    port: 2222,
+  });
+  assert.deepEqual(splitAddress(' gpu1 '), { host: 'gpu1' });
+  assert.equal(splitAddress('2001:db8::1'), null);
+  assert.equal(splitAddress('gpu 1'), null);
+  assert.equal(splitAddress('a@b@c'), null);
+});
+
+test('the form completes itself from the address, and keeps what was typed', () => {
+  const blank = { name: '', host: '', port: 22, user: '', identityFile: '', proxyJump: '' };
+  const done = completeDraft({ ...blank, host: 'alice@gpu1.lab.edu:2222' }, []);
+  assert.deepEqual(done, {
+    ...blank,
+    name: 'gpu1',
+    host: 'gpu1.lab.edu',
+    port: 2222,
+    user: 'alice',
+  });
+  assert.equal(completeDraft({ ...blank, name: 'mine', host: 'gpu1' }, []).name, 'mine');
+  assert.equal(completeDraft({ ...blank, host: 'gpu1' }, ['gpu1']).name, '');
+  assert.equal(completeDraft({ ...blank, host: '10.0.0.7' }, []).name, '');
+  assert.equal(completeDraft({ ...blank, host: 'gpu1', user: 'bob', port: 23 }, []).user, 'bob');
 });

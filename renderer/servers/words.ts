@@ -27,7 +27,7 @@ const failures: Readonly<Record<string, BadgeLook>> = {
   'connections/too-many-tries': signIn,
   'connections/password-expired': { ...signIn, word: 'Password expired' },
   'connections/unresolved': { ...hostDown, word: 'Name not found' },
-  'connections/refused': hostDown,
+  'connections/refused': { ...hostDown, word: 'Refused' },
   'connections/timed-out': hostDown,
   'connections/unreachable': hostDown,
   'connections/silent': hostDown,
@@ -87,6 +87,52 @@ export function quickTarget(search: string): string | null {
   return /^[^-\s@:/\p{Cc}][^\s@/\p{Cc}]*@[^-\s@/\p{Cc}][^\s@/\p{Cc}]*$/u.test(text) ? text : null;
 }
 
+/** The parts of what people are given for a server. */
+export interface SplitAddress {
+  host: string;
+  user?: string;
+  port?: number;
+}
+
+/**
+ * Takes apart what people copy into the address: `alice@gpu1`, `gpu1:2222`, `ssh alice@gpu1 -p 2222`,
+ * `ssh://alice@gpu1:2222`. An IPv6 address with a port stands in brackets. Null when it is none of them.
+ */
+export function splitAddress(text: string): SplitAddress | null {
+  let rest = text.trim().replace(/^(ssh:\/\/|ssh\s+)/i, '');
+  let port: string | undefined;
+  rest = rest.replace(/(?:^|\s)-p\s*(\d+)(?=\s|$)/, (_whole, digits: string) => {
+    port = digits;
+    return ' ';
+  });
+  const found = /^(?:([^\s@:/]+)@)?(?:\[([0-9A-Fa-f:.]+)\]|([^\s@:/[\]]+))(?::(\d+))?\/?$/.exec(
+    rest.trim(),
+  );
+  if (!found) return null;
+  const [, user, bracketed, plain = '', written] = found;
+  const digits = written ?? port;
+  return {
+    host: bracketed ?? plain,
+    ...(user !== undefined && { user }),
+    ...(digits !== undefined && { port: Number(digits) }),
+  };
+}
+
+/** The form with its address taken apart, and with a name if it has none and the address offers one. */
+export function completeDraft(draft: ServerDraft, taken: readonly string[]): ServerDraft {
+  const found = splitAddress(draft.host);
+  const host = found?.host ?? draft.host.trim();
+  const [label = ''] = host.split('.');
+  const offered = /^[a-z][\w-]*$/i.test(label) && !taken.includes(label) ? label : '';
+  return {
+    ...draft,
+    host,
+    user: found?.user ?? draft.user.trim(),
+    port: found?.port ?? draft.port,
+    name: draft.name === '' ? offered : draft.name,
+  };
+}
+
 export type DraftFaults = Partial<Record<keyof ServerDraft, string>>;
 
 /** What is wrong with the form, in words, before the engine is asked. */
@@ -100,7 +146,7 @@ export function draftFaults(draft: ServerDraft, taken: readonly string[]): Draft
   if (draft.host.trim() === '')
     faults.host = 'The address that you were given, for example gpu1.lab.edu.';
   else if (/[\s\p{Cc}@]/u.test(draft.host) || draft.host.startsWith('-'))
-    faults.host = 'An address has no spaces and no @.';
+    faults.host = 'An address is one word, for example gpu1.lab.edu.';
   if (/[\s\p{Cc}]/u.test(draft.user)) faults.user = 'An account name has no spaces.';
   if (!Number.isInteger(draft.port) || draft.port < 1 || draft.port > 65_535)
     faults.port = 'A port is a number from 1 to 65535.';

@@ -7,7 +7,7 @@ import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { type ProblemActions, ProblemActionsContext } from '../kit/problem-actions';
 import { QuestionDialog } from '../questions';
-import { ServersPanel, useServer } from '../servers';
+import { ServersPanel, useServer, useServerList } from '../servers';
 import { TransferTray, uploadDropped } from '../transfers';
 import { connectServer, openExternal } from './actions';
 import { Dialogs } from './Dialogs';
@@ -35,10 +35,17 @@ export function App() {
       <ProblemActionsContext value={problemActions}>
         <Frame />
         <Dialogs />
-        <QuestionDialog />
+        <Questions />
       </ProblemActionsContext>
     </MantineProvider>
   );
+}
+
+function Questions() {
+  const servers = useServerList();
+  const isConnected = (name: string) =>
+    servers.some((server) => server.name === name && server.connection.state === 'connected');
+  return <QuestionDialog isConnected={isConnected} />;
 }
 
 function Frame() {

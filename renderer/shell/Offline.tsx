@@ -44,8 +44,7 @@ export function Offline({ server }: { server: ServerEntry }) {
         </div>
       }
     >
-      Once connected you see its GPUs here, and its terminal, files and notebooks are one click
-      away.
+      Once connected you see its GPUs, and its terminal, files and notebooks are one click away.
     </EmptyState>
   );
 }

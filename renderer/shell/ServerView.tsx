@@ -53,6 +53,8 @@ function Identity({ server }: { server: ServerEntry }) {
   const { connection, name } = server;
   const isOn = connection.state === 'connected';
   const through = server.jumps.length > 0 ? ` through ${server.jumps.join(', ')}` : '';
+  // A typed server is called by its address; it need not stand there twice.
+  const address = addressOf(server) === name ? '' : addressOf(server);
   const software = isOn ? `, ${connection.software}` : '';
   return (
     <div className={classes['identity']}>
@@ -64,7 +66,7 @@ function Identity({ server }: { server: ServerEntry }) {
         onClick={() => openDialog({ kind: 'doctor', server: name })}
       />
       <Tooltip label={`${originOf(server)}${visibleLine(software)}`}>
-        <p className={classes['address']}>{visibleLine(`${addressOf(server)}${through}`)}</p>
+        <p className={classes['address']}>{visibleLine(`${address}${through}`)}</p>
       </Tooltip>
       {isOn || connection.state === 'connecting' ? (
         <Button

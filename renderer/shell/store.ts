@@ -16,7 +16,30 @@ interface Shell {
   dialog: OpenDialog | null;
 }
 
+/** Where the window keeps what it shows: gone when it closes, there again when it loads again. */
+const kept = 'labmate.view';
+
 export const useShell = create<Shell>()(() => ({ server: null, tabs: {}, dialog: null }));
+
+/** Shows again what was shown before the page was loaded again, and keeps it from now on. */
+export function keepView(storage: Pick<Storage, 'getItem' | 'setItem'>): void {
+  useShell.setState(readView(storage.getItem(kept)));
+  useShell.subscribe(({ server, tabs }) => storage.setItem(kept, JSON.stringify({ server, tabs })));
+}
+
+/** What was kept, as far as it makes sense. */
+export function readView(text: string | null): Pick<Shell, 'server' | 'tabs'> {
+  const found: unknown = text === null ? null : JSON.parse(text);
+  const { server, tabs } = isRecord(found) ? found : {};
+  return {
+    server: typeof server === 'string' ? server : null,
+    tabs: isRecord(tabs) ? (tabs as Shell['tabs']) : {},
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
 
 export function selectServer(server: string | null): void {
   useShell.setState({ server });

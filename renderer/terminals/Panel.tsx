@@ -67,7 +67,7 @@ export function TerminalsPanel({ server, connected, offline }: TerminalsPanelPro
           }
         >
           Type commands on the server as if you sat in front of it. Copy with Ctrl+Shift+C, paste
-          with Ctrl+Shift+V, open a link with Ctrl and a click.
+          with Ctrl+Shift+V, open a link with Ctrl and a click. Ctrl+Shift+Tab leaves the terminal.
         </EmptyState>
       )}
       <PasteDialog />
@@ -94,6 +94,7 @@ function Tabs({ server, entries, shown, onAdd }: TabsProps) {
                 type="button"
                 className={classes['tabButton']}
                 aria-current={selected ? 'true' : undefined}
+                data-shown-terminal={selected}
                 onClick={() => showTerminal(server, entry.id)}
               >
                 <SquareTerminal size={14} aria-hidden />

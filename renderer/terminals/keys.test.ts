@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { copiesSelection, isPasteKey } from './keys';
+import { copiesSelection, isPasteKey, leavesTerminal } from './keys';
 
 const key = (name: string, held: string[] = []) => ({
   key: name,
@@ -25,4 +25,10 @@ test('Ctrl+V stays with the shell, Ctrl+Shift+V and Shift+Insert paste', () => {
   assert.equal(isPasteKey(key('Insert', ['shift']), false), true);
   assert.equal(isPasteKey(key('Insert'), false), false);
   assert.equal(isPasteKey(key('v', ['meta']), true), true);
+});
+
+test('one key leaves the terminal, and Tab stays the shell’s', () => {
+  assert.equal(leavesTerminal(key('Tab', ['ctrl', 'shift'])), true);
+  assert.equal(leavesTerminal(key('Tab')), false);
+  assert.equal(leavesTerminal(key('Tab', ['shift'])), false);
 });

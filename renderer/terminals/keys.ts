@@ -10,6 +10,11 @@ export function copiesSelection(event: Key, hasSelection: boolean, isMac: boolea
   return event.shiftKey || hasSelection;
 }
 
+/** Ctrl+Shift+Tab gives the keyboard back to the window: every other key goes to the shell. */
+export function leavesTerminal(event: Key): boolean {
+  return event.key === 'Tab' && event.ctrlKey && event.shiftKey && !event.altKey && !event.metaKey;
+}
+
 /** Ctrl+Shift+V, Shift+Insert, or Cmd+V on a Mac; Ctrl+V stays the shell's. */
 export function isPasteKey(event: Key, isMac: boolean): boolean {
   if (event.key === 'Insert') return event.shiftKey && !event.ctrlKey && !event.altKey;

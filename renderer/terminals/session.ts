@@ -10,7 +10,7 @@ import type { TerminalDownFrame, TerminalUpFrame } from '../../preload/contract/
 import { openTerminalPort } from '../connect';
 import { fonts, terminalColors } from '../shell/tokens';
 import { makeInert } from './inert';
-import { copiesSelection, isPasteKey } from './keys';
+import { copiesSelection, isPasteKey, leavesTerminal } from './keys';
 import { openableUrl, opensLink } from './links';
 import { checkPaste } from './paste';
 
@@ -18,6 +18,10 @@ import { checkPaste } from './paste';
 const scrollbackLines = 10_000;
 /** The most that one frame of typed or pasted text carries, in bytes. */
 const pieceBytes = 32 * 1024;
+/** How long a shell may say nothing before it is asked to draw again, in milliseconds. */
+const quietMs = 500;
+/** Between the two sizes, so that the program sees both (tmux looks at the size only once in a while). */
+const redrawMs = 150;
 
 export interface SessionEvents {
   /** A paste that has to be asked first. */
@@ -25,6 +29,8 @@ export interface SessionEvents {
   openUrl(url: string): void;
   /** The link under the pointer, or null. */
   hoverLink(url: string | null): void;
+  /** The keyboard is to leave the terminal. */
+  leave(): void;
   /** The port could not be had. */
   refused(): void;
 }
@@ -41,6 +47,8 @@ export class TerminalSession {
   #port: MessagePort | undefined;
   #observer: ResizeObserver | undefined;
   #frame = 0;
+  #heard = false;
+  #redraw: ReturnType<typeof setTimeout> | undefined;
   #disposed = false;
 
   constructor(
@@ -101,6 +109,7 @@ export class TerminalSession {
 
   dispose(): void {
     this.#disposed = true;
+    clearTimeout(this.#redraw);
     this.detach();
     this.#port?.close();
     this.terminal.dispose();
@@ -119,9 +128,25 @@ export class TerminalSession {
     this.#port = port;
     port.onmessage = (event: MessageEvent<TerminalDownFrame>) => {
       const { data } = event.data;
+      this.#heard = true;
       this.terminal.write(data, () => this.#post({ type: 'ack', bytes: data.length }));
     };
     this.#post({ type: 'resize', cols: this.terminal.cols, rows: this.terminal.rows });
+    this.#redraw = setTimeout(() => this.#askForDrawing(), quietMs);
+  }
+
+  /**
+   * After the page was loaded again the shell lives and the screen is empty. Prompts and full-screen
+   * programs draw again when their size changes, so it changes and changes back.
+   */
+  #askForDrawing(): void {
+    if (this.#heard) return;
+    const { cols, rows } = this.terminal;
+    this.#post({ type: 'resize', cols, rows: Math.max(2, rows - 1) });
+    this.#redraw = setTimeout(
+      () => this.#post({ type: 'resize', cols: this.terminal.cols, rows: this.terminal.rows }),
+      redrawMs,
+    );
   }
 
   #post(frame: TerminalUpFrame): void {
@@ -145,6 +170,11 @@ export class TerminalSession {
 
   /** False keeps xterm from a key; the browser then copies or pastes. */
   #onKey(event: KeyboardEvent): boolean {
+    if (leavesTerminal(event)) {
+      event.preventDefault();
+      if (event.type === 'keydown') this.#events.leave();
+      return false;
+    }
     if (copiesSelection(event, this.terminal.hasSelection(), isMac)) {
       if (event.type === 'keydown') {
         event.preventDefault();

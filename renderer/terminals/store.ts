@@ -40,6 +40,7 @@ export function sessionOf(id: string): TerminalSession {
       askPaste: (text) => useTerminalsUi.setState({ paste: { id, text } }),
       openUrl: (url) => void openUrl(url),
       hoverLink: (hovered) => useTerminalsUi.setState({ hovered }),
+      leave: () => document.querySelector<HTMLElement>('[data-shown-terminal="true"]')?.focus(),
       refused: () =>
         useTerminalsUi.setState(({ refused }) => ({ refused: new Set(refused).add(id) })),
     });
@@ -60,6 +61,7 @@ export function pruneSessions(entries: readonly TerminalEntry[]): void {
 
 export function showTerminal(server: string, id: string): void {
   useTerminalsUi.setState(({ active }) => ({ active: { ...active, [server]: id } }));
+  sessions.get(id)?.terminal.focus();
 }
 
 export async function closeTerminal(id: string): Promise<void> {

@@ -49,7 +49,12 @@ export async function connect(page: Page, server: string): Promise<void> {
 export async function disconnect(page: Page, server: string): Promise<void> {
   await page.getByTestId(`server-${server}`).click();
   await page.getByRole('button', { name: `Disconnect from ${server}` }).click();
-  await page.getByRole('button', { name: `Connect to ${server}`, exact: true }).waitFor();
+  const ended = page.getByRole('button', { name: `Connect to ${server}`, exact: true }).first();
+  // It asks where terminals are open.
+  const sure = page.getByRole('dialog').getByRole('button', { name: 'Disconnect', exact: true });
+  await sure.or(ended).first().waitFor();
+  if (await sure.isVisible()) await sure.click();
+  await ended.waitFor();
 }
 
 /** Waits until the connection of the server that is shown stands. */

@@ -6,7 +6,7 @@ import { Avatar } from '../kit/Avatar';
 import { Figure } from '../kit/Figure';
 import { visibleLine } from '../kit/safe-text';
 import classes from './overview.module.css';
-import { elapsedWords, formatMiB, processLabel } from './words';
+import { elapsedWords, formatMiB, noProcessWords, processLabel } from './words';
 
 interface ProcessTableProps {
   gpus: readonly Gpu[];
@@ -36,9 +36,7 @@ export function ProcessTable({ gpus, single, reason, onShowAll }: ProcessTablePr
         </p>
       )}
       {rows.length === 0 ? (
-        <p className={classes['quiet']}>
-          {reason === undefined ? 'Nobody computes here right now.' : 'No process is visible.'}
-        </p>
+        <p className={classes['quiet']}>{noProcessWords(gpus, reason !== undefined)}</p>
       ) : (
         <Table.ScrollContainer minWidth={560} className={classes['scroll']}>
           <Table className={classes['table']} aria-label="GPU processes" verticalSpacing={6}>

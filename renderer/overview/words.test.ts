@@ -9,6 +9,7 @@ import {
   holdersOf,
   holdersWords,
   mountUsedPercent,
+  noProcessWords,
   shortGpuName,
   usedOfWords,
 } from './words';
@@ -39,6 +40,12 @@ const gpu = (part: Partial<Gpu>): Gpu => ({
 
 /** Memory is taken, and nothing runs. */
 const held = gpu({ memoryUsedMiB: { value: 17_906 } });
+
+test('nobody is said to be there only where no GPU is taken', () => {
+  assert.match(noProcessWords([gpu({ free: true }), gpu({})], false), /^Nobody computes/);
+  assert.match(noProcessWords([gpu({ free: true }), held], false), /names no process/);
+  assert.match(noProcessWords([held], true), /No process is visible/);
+});
 
 test('a GPU that was not quiet for long enough is neither called held nor free', () => {
   assert.equal(gpuState(gpu({})).word, 'Checking');

@@ -112,6 +112,15 @@ export function processLabel(process: GpuProcess): string {
   return process.command ?? process.name;
 }
 
+/** What stands in place of the processes: nobody is there, or somebody who cannot be seen. */
+export function noProcessWords(gpus: readonly Gpu[], hidden: boolean): string {
+  if (hidden) return 'No process is visible.';
+  const busy = gpus.some((gpu) => !gpu.free && !isUndecided(gpu) && gpu.condition !== 'faulty');
+  return busy
+    ? 'The driver names no process: who is on them cannot be seen from here.'
+    : 'Nobody computes here right now.';
+}
+
 export function elapsedWords(seconds: number | null): string {
   return seconds === null ? '–' : formatDuration(seconds);
 }

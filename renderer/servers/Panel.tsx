@@ -19,6 +19,7 @@ export interface ServersPanelProps {
   selected: string | null;
   onSelect: (server: string) => void;
   onConnect: (server: string) => void;
+  onDisconnect: (server: string) => void;
   onAdd: () => void;
   onEdit: (server: string) => void;
   onRemove: (server: string) => void;

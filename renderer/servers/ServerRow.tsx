@@ -2,10 +2,8 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { Ellipsis, Pencil, Plug, Stethoscope, Trash2, Unplug, X } from 'lucide-react';
 import type { ServerEntry } from '../../preload/contract/servers';
-import { client } from '../connect';
 import { useFileDrop } from '../kit/drop';
 import { visibleLine } from '../kit/safe-text';
-import { sayProblem } from '../kit/toast';
 import { BadgeIcon } from './Badge';
 import type { ServersPanelProps } from './Panel';
 import classes from './servers.module.css';
@@ -57,12 +55,7 @@ function stateLine(server: ServerEntry, word: string): string {
   return visibleLine(addressOf(server));
 }
 
-async function disconnect(server: string): Promise<void> {
-  const outcome = await client.ask('servers.disconnect', { server });
-  if (!outcome.ok) sayProblem(outcome.problem);
-}
-
-function RowMenu({ server, onConnect, onDoctor, onEdit, onRemove }: RowProps) {
+function RowMenu({ server, onConnect, onDisconnect, onDoctor, onEdit, onRemove }: RowProps) {
   const { name, origin } = server;
   const { state } = server.connection;
   const shown = visibleLine(name);
@@ -75,7 +68,7 @@ function RowMenu({ server, onConnect, onDoctor, onEdit, onRemove }: RowProps) {
       </Menu.Target>
       <Menu.Dropdown>
         {state === 'connected' || state === 'connecting' ? (
-          <Menu.Item leftSection={<Unplug size={15} />} onClick={() => void disconnect(name)}>
+          <Menu.Item leftSection={<Unplug size={15} />} onClick={() => onDisconnect(name)}>
             {state === 'connecting' ? 'Stop connecting' : 'Disconnect'}
           </Menu.Item>
         ) : (
@@ -107,7 +100,7 @@ function RowMenu({ server, onConnect, onDoctor, onEdit, onRemove }: RowProps) {
           </Menu.Item>
         )}
         {origin === 'typed' && state === 'failed' && (
-          <Menu.Item leftSection={<X size={15} />} onClick={() => void disconnect(name)}>
+          <Menu.Item leftSection={<X size={15} />} onClick={() => onDisconnect(name)}>
             Take off the list
           </Menu.Item>
         )}

@@ -9,7 +9,7 @@ import { type ProblemActions, ProblemActionsContext } from '../kit/problem-actio
 import { QuestionDialog } from '../questions';
 import { ServersPanel, useServer, useServerList } from '../servers';
 import { TransferTray, uploadDropped } from '../transfers';
-import { connectServer, openExternal } from './actions';
+import { connectServer, leaveServer, openExternal } from './actions';
 import { Dialogs } from './Dialogs';
 import { Home } from './Home';
 import { ServerView } from './ServerView';
@@ -58,6 +58,7 @@ function Frame() {
           selected={selected}
           onSelect={selectServer}
           onConnect={connectServer}
+          onDisconnect={leaveServer}
           onAdd={() => openDialog({ kind: 'add' })}
           onEdit={(name) => openDialog({ kind: 'edit', server: name })}
           onRemove={(name) => openDialog({ kind: 'remove', server: name })}

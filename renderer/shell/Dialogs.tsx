@@ -1,7 +1,11 @@
 /** The dialogs that any part of the window can open. */
 import { DoctorDialog } from '../doctor';
+import { ConfirmDialog } from '../kit/ConfirmDialog';
+import { visibleLine } from '../kit/safe-text';
 import { RemoveServerDialog, ServerFormDialog } from '../servers';
+import { disconnectServer } from './actions';
 import { openDialog, selectServer, useShell } from './store';
+import { disconnectWords } from './words';
 
 export function Dialogs() {
   const dialog = useShell((state) => state.dialog);
@@ -22,6 +26,18 @@ export function Dialogs() {
         server={dialog?.kind === 'remove' ? dialog.server : null}
         onClose={close}
       />
+      <ConfirmDialog
+        opened={dialog?.kind === 'disconnect'}
+        title={`Disconnect from ${visibleLine(dialog?.kind === 'disconnect' ? dialog.server : '')}?`}
+        confirm="Disconnect"
+        onConfirm={() => {
+          close();
+          if (dialog?.kind === 'disconnect') void disconnectServer(dialog.server);
+        }}
+        onClose={close}
+      >
+        {dialog?.kind === 'disconnect' && disconnectWords(dialog.terminals)}
+      </ConfirmDialog>
     </>
   );
 }

@@ -9,7 +9,7 @@ import { addressOf, BadgeButton, originOf } from '../servers';
 import { TerminalsPanel } from '../terminals';
 import { downloadChosen, isActive, uploadChosen, uploadDropped, useTransfers } from '../transfers';
 import { TunnelsPanel } from '../tunnels';
-import { connectServer, disconnectServer } from './actions';
+import { connectServer, leaveServer } from './actions';
 import { Offline } from './Offline';
 import classes from './shell.module.css';
 import { openDialog, showTab, type TabName, useShell } from './store';
@@ -74,7 +74,7 @@ function Identity({ server }: { server: ServerEntry }) {
           size="compact-sm"
           leftSection={<Unplug size={15} aria-hidden />}
           aria-label={`Disconnect from ${visibleLine(name)}`}
-          onClick={() => void disconnectServer(name)}
+          onClick={() => leaveServer(name)}
         >
           {isOn ? 'Disconnect' : 'Stop'}
         </Button>

@@ -2,7 +2,8 @@
 import { client } from '../connect';
 import { sayProblem } from '../kit/toast';
 import { useServers } from '../servers';
-import { selectServer } from './store';
+import { useTerminals } from '../terminals';
+import { openDialog, selectServer } from './store';
 
 /** How long the server's own state may take to show a failure, in milliseconds. */
 const stateDelayMs = 1000;
@@ -33,6 +34,15 @@ export function connectServer(server: string): void {
       if (shown === undefined || shown === 'disconnected') sayProblem(problem);
     }, stateDelayMs);
   });
+}
+
+/** Disconnects, and asks first when shells would end with the connection. */
+export function leaveServer(server: string): void {
+  const terminals = (useTerminals.getState().snapshot ?? []).filter(
+    (terminal) => terminal.server === server && terminal.state.kind === 'open',
+  ).length;
+  if (terminals > 0) openDialog({ kind: 'disconnect', server, terminals });
+  else void disconnectServer(server);
 }
 
 export async function disconnectServer(server: string): Promise<void> {

@@ -7,7 +7,8 @@ export type OpenDialog =
   | { kind: 'doctor'; server: string }
   | { kind: 'edit'; server: string }
   | { kind: 'add' }
-  | { kind: 'remove'; server: string };
+  | { kind: 'remove'; server: string }
+  | { kind: 'disconnect'; server: string; terminals: number };
 
 interface Shell {
   server: string | null;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ServerEntry } from '../../preload/contract/servers';
-import { connectedWords, incidentTitle } from './words';
+import { connectedWords, disconnectWords, incidentTitle } from './words';
 
 const server = (state: 'connected' | 'disconnected'): ServerEntry => ({
   name: 'a',
@@ -25,4 +25,9 @@ test('the status bar counts what is connected', () => {
 
 test('an incident says which part and why', () => {
   assert.match(incidentTitle('bulk', 'stuck'), /transfers did not answer/);
+});
+
+test('who disconnects learns what ends', () => {
+  assert.match(disconnectWords(1), /One terminal is open/);
+  assert.match(disconnectWords(3), /3 terminals are open/);
 });

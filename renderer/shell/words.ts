@@ -21,6 +21,13 @@ export function incidentTitle(role: Role, cause: Cause): string {
   return `The part for ${parts[role]} ${causes[cause]} and was started again`;
 }
 
+/** What ends when one disconnects with open terminals. */
+export function disconnectWords(terminals: number): string {
+  return terminals === 1
+    ? 'One terminal is open. What runs in it ends, unless tmux or nohup keeps it.'
+    : `${terminals} terminals are open. What runs in them ends, unless tmux or nohup keeps it.`;
+}
+
 /** `2 servers connected`, for the status bar. */
 export function connectedWords(servers: readonly ServerEntry[]): string {
   if (servers.length === 0) return 'No servers yet';

@@ -45,6 +45,13 @@ test('a running transfer says amount, files, speed and time left', () => {
   assert.doesNotMatch(progressWords(entry({ bytesPerSecond: null, secondsLeft: null })), /–|left/);
 });
 
+test('what failed before it was counted shows no zeros', () => {
+  const state = { kind: 'cancelled' } as const;
+  const nothing = { bytesTotal: 0, bytesDone: 0, filesTotal: 0, filesDone: 0 };
+  assert.equal(progressWords(entry({ state, ...nothing })), 'Nothing was copied.');
+  assert.match(progressWords(entry({ state })), /1 of 4 files/);
+});
+
 test('done with faults is not called done', () => {
   assert.equal(transferLook(entry({ state: { kind: 'done' } })).word, 'Done');
   assert.equal(

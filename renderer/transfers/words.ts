@@ -53,6 +53,8 @@ export function progressWords(entry: TransferEntry): string {
     return `Counting and checking the free space${entry.filesTotal > 0 ? `: ${plural(entry.filesTotal, 'file')} so far` : ''}.`;
   const files = plural(entry.filesTotal, 'file');
   if (state.kind === 'done') return `${files}, ${formatBytes(entry.bytesTotal)}.`;
+  // It failed before anything was counted: zeros would say nothing.
+  if (state.kind !== 'running' && entry.filesTotal === 0) return 'Nothing was copied.';
   const amounts = `${formatBytes(entry.bytesDone)} of ${formatBytes(entry.bytesTotal)}, ${entry.filesDone} of ${files}`;
   if (state.kind !== 'running') return `${amounts}.`;
   const left = entry.secondsLeft === null ? '' : `, ${formatDuration(entry.secondsLeft)} left`;

@@ -12,8 +12,10 @@ import { offeredAlgorithms } from './algorithms';
 import type { AttemptContext } from './attempt';
 import { corkWrites } from './cork-writes';
 import { FirstBytes } from './first-bytes';
+import { guardChannels } from './guard-channels';
 import { explainFailure, explainLoss, type Phase } from './handshake-failure';
 import type { HostKeys } from './host-key';
+import { printable } from './printable';
 import { SignIn } from './sign-in';
 import { SshLink } from './ssh-link';
 import { UserAuth } from './userauth';
@@ -24,6 +26,8 @@ import { cancelledError, connectionError } from './words';
 const KEEPALIVE_SECONDS = 15;
 const KEEPALIVE_COUNT = 3;
 const TIMEOUT_SECONDS = 20;
+/** Characters of a sign-in banner that the log keeps. */
+const LOGGED_BANNER_LENGTH = 2000;
 
 /** Seconds for each step that the server must take. */
 export function timeoutSeconds(server: ResolvedServer): number {
@@ -102,6 +106,7 @@ class Handshake {
       this.#watchdog = new Watchdog(seconds * 1000, () => fail(this.#explain(null)));
       this.#listen(fail);
       this.#client.connect(this.#config((error) => fail(error)));
+      guardChannels(this.#client, (detail) => this.#breakOff(detail));
       // After `connect`, which pauses the transport: listening must not start its flow.
       this.#firstBytes = new FirstBytes(this.transport);
       const auth = new UserAuth(this.#client, this.server.user);
@@ -131,7 +136,17 @@ class Handshake {
       const server = this.server.name;
       this.#context.log.debug('key exchange done', { server, negotiated, strict: this.#strict });
     });
-    client.on('banner', (text) => this.#context.log.info('sign-in banner', { text }));
+    // The first one only: a server may send them without end.
+    client.once('banner', (text) => {
+      this.#context.log.info('sign-in banner', { text: printable(text, LOGGED_BANNER_LENGTH) });
+    });
+  }
+
+  /** The server broke the protocol: nothing more of it is read. */
+  #breakOff(detail: string): void {
+    this.#context.log.warn('a server broke the protocol', { server: this.server.name, detail });
+    this.#verdict = connectionError({ kind: 'protocol', server: this.server.name, detail });
+    this.transport.destroy();
   }
 
   #config(fail: (error: Error) => void): ConnectConfig {

@@ -9,6 +9,9 @@ const NO_CONNECTION = 6;
 const CONNECTION_LOST = 7;
 const UNSUPPORTED = 8;
 
+/** Our own code, beside the server's: a folder whose list does not end. */
+export const ENDLESS_LIST = -1;
+
 export interface SftpFacts {
   server: string;
   /** What was attempted, as in "could not … path": `open`, `read`, `rename`. */
@@ -55,6 +58,12 @@ export function sftpProblem(facts: SftpFacts): Problem {
         `The file channel to ${facts.server} closed before it could ${facts.doing} ${path}.`,
         { next: [{ label: 'Try again', action: { kind: 'retry' } }], ...about },
       );
+    case ENDLESS_LIST:
+      return problem('sftp/endless-list', `The list of ${path} on ${facts.server} does not end.`, {
+        why: 'The server goes on naming files; no real folder has so many. It may be broken.',
+        next: ['Look at the folder in a terminal, and tell the administrator.'],
+        ...about,
+      });
     default:
       return problem('sftp/failure', `${facts.server} could not ${facts.doing} ${path}.`, {
         why: 'The server gives no reason (SFTP says only "Failure"). Usual ones: the disk or the quota is full, the name exists already, or the folder is not empty.',

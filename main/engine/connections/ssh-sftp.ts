@@ -12,7 +12,7 @@ import type {
   Sftp,
   SftpLimits,
 } from './sftp';
-import { type SftpFacts, sftpError } from './sftp-problems';
+import { ENDLESS_LIST, type SftpFacts, sftpError } from './sftp-problems';
 import { asDirectoryEntry, asFileStat, type Change, changeToAttributes } from './sftp-values';
 import { SshRemoteFile } from './ssh-remote-file';
 
@@ -53,6 +53,8 @@ const LEAST_BYTES = 31 * 1024;
 /** OpenSSH before 8.5 knew no limits: it took long writes, and read into a buffer of this size. */
 const OLD_OPENSSH_READ_BYTES = 64 * 1024;
 
+/** More entries than any folder in use: a server that lists without end must not fill the memory. */
+const MOST_ENTRIES = 1_000_000;
 const UNSUPPORTED = 8;
 const END_OF_FILE = 1;
 
@@ -153,6 +155,10 @@ export class SshSftp implements Sftp {
           if (entry.filename !== '.' && entry.filename !== '..') {
             entries.push(asDirectoryEntry(entry.filename, entry.attrs));
           }
+        }
+        if (entries.length > MOST_ENTRIES) {
+          const said = `the list goes on after ${MOST_ENTRIES} entries`;
+          throw sftpError({ server: this.server, doing: 'list', path, code: ENDLESS_LIST, said });
         }
       }
     } finally {

@@ -32,6 +32,7 @@ export type NetworkFacts =
 export type LinkFacts =
   | { kind: 'lost'; server: string; how: 'silence' | 'closed' | 'reset' | 'told'; detail?: string }
   | { kind: 'disconnected'; server: string }
+  | { kind: 'protocol'; server: string; detail: string }
   | { kind: 'sign-in-needed'; server: string }
   | { kind: 'too-many-sessions'; server: string }
   | { kind: 'channel-refused'; server: string; what: string; detail: string }
@@ -218,6 +219,13 @@ const link: Table<LinkFacts> = {
     problem('connections/disconnected', `The connection to ${f.server} was closed here.`, {
       next: [retry],
       facts: f,
+    }),
+  protocol: (f) =>
+    problem('connections/protocol', `The connection to ${f.server} was ended for safety.`, {
+      why: 'The server sent what the SSH protocol does not allow. It may be broken or taken over.',
+      next: ['Tell the administrator of this server before you connect again.'],
+      facts: f,
+      detail: f.detail,
     }),
   'sign-in-needed': (f) =>
     problem('connections/sign-in-needed', `${f.server} needs you to sign in again.`, {

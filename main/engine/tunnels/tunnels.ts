@@ -196,8 +196,12 @@ class TunnelKeeper implements Tunnels {
     if (!jupyter) throw tunnelError({ kind: 'not-open', server });
     const link = await this.#connections.link(server, signal);
     tunnel.resume(link);
-    const now = await probe(link, jupyter.server, signal);
-    if (now.health !== 'dead') return now;
+    // Whoever listens on a TCP port by now may be somebody else, and the token must not go there:
+    // looking it up anew checks the owner of the port. Nobody else can have our unix socket.
+    if (jupyter.server.destination.kind === 'unix') {
+      const now = await probe(link, jupyter.server, signal);
+      if (now.health !== 'dead') return now;
+    }
     // Restarted in place: the same process may have written another token.
     const context = { link, script: this.#script, signal };
     const again = await findServer(context, { pid: jupyter.server.pid });

@@ -1,6 +1,6 @@
 /**
- * One mirror of `monitor.server` a server, alive while somebody looks at it. A server that nobody
- * looks at is not sampled: the monitor stays cheap for the shared machine.
+ * One mirror of `monitor.server` a server, alive while somebody looks at it and a minute longer. A
+ * server that nobody looks at is not sampled: the monitor stays cheap for the shared machine.
  */
 import { useEffect, useState } from 'react';
 import { createMirror, type Mirror } from '../connect/mirror';
@@ -12,8 +12,11 @@ interface Watched {
 }
 
 const watched = new Map<string, Watched>();
-/** A closed panel may come back at once (tab change): the watch waits so long, in milliseconds. */
-const lingerMs = 1500;
+/**
+ * Who looks into the terminal and comes back finds the last minute in the charts: the watch goes on as
+ * long as its history is, in milliseconds.
+ */
+const lingerMs = 60_000;
 
 function watchedFor(server: string): Watched {
   let entry = watched.get(server);

@@ -226,4 +226,41 @@ describe('the terminal', { skip }, () => {
     const opened = readFileSync(join(app.home, browserLog), 'utf8').split('\n').filter(Boolean);
     assert.deepEqual(opened, ['http://127.0.0.1:8000/page']);
   });
+
+  test('one key leaves the terminal, and Enter leads back', async () => {
+    const { page } = app;
+    const focused = () => page.evaluate(() => document.activeElement?.className ?? '');
+    await page.locator('[data-testid^="terminal-"]').click();
+    await page.keyboard.press('Tab');
+    assert.match(await focused(), /xterm/, 'Tab stays the shell’s');
+    await page.keyboard.press('Control+Shift+Tab');
+    assert.doesNotMatch(await focused(), /xterm/);
+    await page.keyboard.press('Enter');
+    assert.match(await focused(), /xterm/);
+  });
+
+  test('a page that loads again shows the same shell, and its prompt', async () => {
+    const { page } = app;
+    await type('word=kept-$((6*7)); clear; echo ready-$((1+1))\n');
+    await onScreen(page, 'ready-2');
+    await page.reload();
+    await page.locator('.xterm-rows').waitFor();
+    await onScreen(page, '$'); // the prompt is drawn again, without a key
+    await type('echo $word\n');
+    await onScreen(page, 'kept-42');
+  });
+
+  test('disconnecting asks while a terminal is open, and Cancel keeps it', async () => {
+    const { page } = app;
+    const leave = main(page).getByRole('button', { name: 'Disconnect from gpu1' });
+    const dialog = page.getByRole('dialog', { name: 'Disconnect from gpu1?' });
+    await leave.click();
+    assert.match((await dialog.textContent()) ?? '', /tmux or nohup/);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    await connected(page);
+    await leave.click();
+    await dialog.getByRole('button', { name: 'Disconnect', exact: true }).click();
+    await page.getByRole('button', { name: 'Connect to gpu1', exact: true }).first().waitFor();
+  });
 });

@@ -69,26 +69,9 @@ function uploads(lab: Lab, server: LabServer, local: string): Candidate[] {
     mkdirSync(target);
     chownSync(target, server.user.uid, server.user.gid);
   };
-  const ssh = sshOptions(lab);
-  return [
-    {
-      name: 'labmate (SFTP)',
-      run: async () => {
-        fresh();
-        return ours(lab, (transfers, signal) =>
-          transfers.push({ server: serverName, sources: [local], destination: target, signal }),
-        );
-      },
-    },
-    native('scp -r', fresh, 'scp', ['-q', '-r', ...ssh, local, `${serverName}:${target}`]),
-    native('rsync -a -W', fresh, 'rsync', [
-      '-aW',
-      '-e',
-      `ssh ${ssh.join(' ')}`,
-      local,
-      `${serverName}:${target}`,
-    ]),
-  ];
+  return candidates(lab, fresh, local, `${serverName}:${target}`, (transfers, signal) =>
+    transfers.push({ server: serverName, sources: [local], destination: target, signal }),
+  );
 }
 
 function downloads(lab: Lab, server: LabServer, local: string, work: string): Candidate[] {
@@ -98,25 +81,30 @@ function downloads(lab: Lab, server: LabServer, local: string, work: string): Ca
     rmSync(target, { recursive: true, force: true });
     mkdirSync(target);
   };
+  return candidates(lab, fresh, `${serverName}:${remote}`, target, (transfers, signal) =>
+    transfers.pull({ server: serverName, sources: [remote], destination: target, signal }),
+  );
+}
+
+/** Labmate, scp and rsync over the same copy; `fresh` empties the target before each run. */
+function candidates(
+  lab: Lab,
+  fresh: () => void,
+  from: string,
+  to: string,
+  copy: Copy,
+): Candidate[] {
   const ssh = sshOptions(lab);
   return [
     {
       name: 'labmate (SFTP)',
       run: async () => {
         fresh();
-        return ours(lab, (transfers, signal) =>
-          transfers.pull({ server: serverName, sources: [remote], destination: target, signal }),
-        );
+        return ours(lab, copy);
       },
     },
-    native('scp -r', fresh, 'scp', ['-q', '-r', ...ssh, `${serverName}:${remote}`, target]),
-    native('rsync -a -W', fresh, 'rsync', [
-      '-aW',
-      '-e',
-      `ssh ${ssh.join(' ')}`,
-      `${serverName}:${remote}`,
-      target,
-    ]),
+    native('scp -r', fresh, 'scp', ['-q', '-r', ...ssh, from, to]),
+    native('rsync -a -W', fresh, 'rsync', ['-aW', '-e', `ssh ${ssh.join(' ')}`, from, to]),
   ];
 }
 
@@ -132,13 +120,12 @@ function native(name: string, fresh: () => void, command: string, args: string[]
   };
 }
 
-async function ours(
-  lab: Lab,
-  copy: (
-    transfers: ReturnType<typeof createTransfers>,
-    signal: AbortSignal,
-  ) => Promise<{ faultCount: number }>,
-): Promise<number> {
+type Copy = (
+  transfers: ReturnType<typeof createTransfers>,
+  signal: AbortSignal,
+) => Promise<{ faultCount: number }>;
+
+async function ours(lab: Lab, copy: Copy): Promise<number> {
   const started = performance.now();
   const engine = labEngine(lab);
   const transfers = createTransfers(engine);

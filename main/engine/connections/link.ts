@@ -9,7 +9,7 @@ import type { Sftp } from './sftp';
 export interface ExitStatus {
   /** Exit code, or null when a signal ended it or the connection was lost. */
   code: number | null;
-  /** Signal name without `SIG` prefix removed, as the server sent it (`TERM`), or null. */
+  /** Signal name without the `SIG` prefix, as the server sent it (`TERM`), or null. */
   signal: string | null;
 }
 

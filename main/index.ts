@@ -7,11 +7,13 @@ import { Grants } from './app/grants';
 import { createHostDesk } from './app/host-calls';
 import { type LogFile, openLogFile } from './app/log-file';
 import { setMenu } from './app/menu';
+import { createNotices } from './app/notices';
 import { openDoor } from './app/page-ports';
 import { appPaths } from './app/paths';
 import { createRelay } from './app/relay';
 import { appOrigin, lockPages, lockSession, originOf } from './app/security';
-import { openWebAddress, shellHandlers } from './app/shell-handlers';
+import { openSettings, type SettingsStore, settingsHandlers } from './app/settings';
+import { openLocalPath, openWebAddress, shellHandlers } from './app/shell-handlers';
 import { createTerminalPorts } from './app/terminal-ports';
 import { openWindow, preloadPath } from './app/window';
 import { createWorkerPool, type Loss, type WorkerPool } from './app/worker-pool';
@@ -67,7 +69,8 @@ async function run(): Promise<void> {
   setMenu();
 
   const window = keepWindow(log.scoped('window'));
-  const pool = startServing(logFile, window.current);
+  const settings = await openSettings(paths.data, log.scoped('settings'));
+  const pool = startServing(logFile, settings, window.current);
   window.show();
   shutDownOnQuit(async () => {
     await pool.close();
@@ -78,7 +81,11 @@ async function run(): Promise<void> {
 }
 
 /** Starts the workers and joins them with what pages may reach: relay, terminals, questions. */
-function startServing(logFile: LogFile, window: () => BrowserWindow | undefined): WorkerPool {
+function startServing(
+  logFile: LogFile,
+  settings: SettingsStore,
+  window: () => BrowserWindow | undefined,
+): WorkerPool {
   const { log } = logFile;
   const openUrl = (url: string) => openWebAddress(url, browserLog);
   const grants = new Grants();
@@ -99,6 +106,7 @@ function startServing(logFile: LogFile, window: () => BrowserWindow | undefined)
       if (message.type === 'frame') relay.fromWorker(message);
       else if (message.type === 'log') logFile.write(message.entry);
       else if (message.type === 'host-call') desk.call(role, message);
+      else if (message.type === 'notify') notify(message.note);
       else if (message.type === 'host-cancel') desk.cancel(role, message.call);
       else if (message.type === 'terminal-frame' || message.type === 'terminal-closed') {
         terminals.fromWorker(message);
@@ -111,11 +119,17 @@ function startServing(logFile: LogFile, window: () => BrowserWindow | undefined)
       for (const watcher of lossWatchers) watcher(loss);
     },
   });
+  const notify = createNotices({ window, settings, log: log.scoped('notices') });
   const terminals = createTerminalPorts(pool);
   const redeemGrant = (grant: string) => grants.redeem(grant);
-  const desk = createHostDesk({ pool, board, redeemGrant, openUrl, log: log.scoped('host') });
+  const desk = createHostDesk({
+    ...{ pool, board, redeemGrant, openUrl, openPath: openLocalPath },
+    makeGrant: (path) => grants.make(path),
+    log: log.scoped('host'),
+  });
   const handlers = {
     questions: questionHandlers(board),
+    settings: settingsHandlers(settings),
     shell: shellHandlers({ window, grants, openUrl, incidents }),
   };
   const relay = createRelay({ pool, testProcedures, handlers, log: log.scoped('relay') });

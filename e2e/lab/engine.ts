@@ -1,7 +1,7 @@
 /** The engine's own connections to lab servers, for lab tests of the rooms above `connections`. */
 import { randomUUID } from 'node:crypto';
 import { type ConnectionsRoom, createConnections } from '../../main/engine/connections/index';
-import type { Host } from '../../main/engine/host';
+import type { Host, Notification } from '../../main/engine/host';
 import { type LogEntry, logTo } from '../../main/engine/kit/log';
 import { createServers } from '../../main/engine/servers/index';
 import type { Lab } from './lab';
@@ -11,6 +11,10 @@ export interface LabEngine {
   connections: ConnectionsRoom;
   /** What was logged so far. */
   log: LogEntry[];
+  /** Local files that were opened in the system's program for them, in order. */
+  opened: string[];
+  /** Notices that were given, in order. */
+  notices: Notification[];
   /** Gives a local path as the window does, for one use. */
   grant(path: string): string;
   stop(): Promise<void>;
@@ -20,6 +24,13 @@ export interface LabEngine {
 export function labEngine(lab: Lab): LabEngine {
   const log: LogEntry[] = [];
   const grants = new Map<string, string>();
+  const opened: string[] = [];
+  const notices: Notification[] = [];
+  const makeGrant = (path: string) => {
+    const id = randomUUID();
+    grants.set(id, path);
+    return id;
+  };
   const host: Host = {
     log: logTo((entry) => void log.push(entry)),
     paths: { data: `${lab.dir}/data`, ssh: lab.sshDir, resources: 'resources' },
@@ -34,7 +45,10 @@ export function labEngine(lab: Lab): LabEngine {
       grants.delete(grant);
       return path;
     },
+    makeGrant: async (path) => makeGrant(path),
     openUrl: async () => {},
+    openPath: async (path) => void opened.push(path),
+    notify: (note) => void notices.push(note),
     testProcedures: false,
   };
   const servers = createServers({ host, log: host.log, systemConfig: null, home: lab.dir });
@@ -43,11 +57,9 @@ export function labEngine(lab: Lab): LabEngine {
     host,
     log,
     connections,
-    grant(path) {
-      const id = randomUUID();
-      grants.set(id, path);
-      return id;
-    },
+    opened,
+    notices,
+    grant: makeGrant,
     stop: () => connections.close(),
   };
 }

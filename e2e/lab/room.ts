@@ -34,6 +34,9 @@ export function labRoom(lab: Lab): LabRoom {
       forget: async () => {},
     },
     redeemGrant: async () => undefined,
+    makeGrant: async () => '',
+    openPath: async () => {},
+    notify() {},
     openUrl: async (url) => void opened.push(url),
     testProcedures: false,
   };

@@ -13,6 +13,8 @@ function desk() {
     log: silentLog,
     pool: { send: (role, message) => void sent.push({ role, message }) },
     redeemGrant: (grant) => (grant === 'good' ? '/home/asha/x' : undefined),
+    makeGrant: (path) => `grant of ${path}`,
+    openPath: async () => {},
     openUrl: async () => {
       throw new Error('no browser here');
     },

@@ -15,7 +15,9 @@ export function createHostDesk(options: {
   pool: Pick<WorkerPool, 'send'>;
   board: QuestionBoard;
   redeemGrant(grant: string): string | undefined;
+  makeGrant(path: string): string;
   openUrl(url: string): Promise<void>;
+  openPath(path: string): Promise<void>;
   log: Log;
 }): HostDesk {
   const { pool, board, log } = options;
@@ -29,7 +31,9 @@ export function createHostDesk(options: {
     secretKeep: async (key, secret) => void secrets.set(key, secret),
     secretForget: async (key) => void secrets.delete(key),
     redeemGrant: async (grant) => options.redeemGrant(grant),
+    makeGrant: async (path) => options.makeGrant(path),
     openUrl: (url) => options.openUrl(url),
+    openPath: (path) => options.openPath(path),
   });
 
   return {

@@ -86,3 +86,9 @@ export async function openWebAddress(url: string, log?: string): Promise<void> {
   if (log) await appendFile(log, `${parsed.href}\n`);
   else await shell.openExternal(parsed.href);
 }
+
+/** Opens a local file with the system's program for it. @throws Error in the system's words */
+export async function openLocalPath(path: string): Promise<void> {
+  const complaint = await shell.openPath(path);
+  if (complaint !== '') throw new Error(complaint);
+}

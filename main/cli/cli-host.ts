@@ -72,6 +72,10 @@ export function createCliHost(options: CliHostOptions): CliHost {
       forget: async (key) => void secrets.delete(key),
     },
     redeemGrant: async () => undefined,
+    makeGrant: () => Promise.reject(new Error('the command line gives paths, not grants')),
+    openPath: () => Promise.reject(new Error('the command line opens no programs')),
+    // Who waits at a terminal sees what happened.
+    notify() {},
     async openUrl(url) {
       if (!options.browser || !(await openInBrowser(url))) await options.showUrl(url);
     },

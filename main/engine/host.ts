@@ -3,7 +3,17 @@
  * line (main/cli) and tests each implement this one interface.
  */
 import type { Answer, QuestionBody } from '../../preload/contract/questions';
+import type { NotificationKind } from '../../preload/contract/settings';
 import type { Log } from './kit/log';
+
+/** A notice of the operating system. Plain text; names of servers and files are made visible. */
+export interface Notification {
+  kind: NotificationKind;
+  title: string;
+  body: string;
+  /** The server that a click on it shows. */
+  server?: string;
+}
 
 export interface Host {
   readonly log: Log;
@@ -29,8 +39,14 @@ export interface Host {
   };
   /** Turns a one-time grant into the local path it stands for; undefined if unknown or used. */
   redeemGrant(grant: string): Promise<string | undefined>;
+  /** Makes a one-time grant for a local path, for the page to hand back to `redeemGrant` or the shell. */
+  makeGrant(path: string): Promise<string>;
   /** Opens an http or https address in the person's browser. */
   openUrl(url: string): Promise<void>;
+  /** Opens a local file with the system's program for it. @throws Error in the system's words */
+  openPath(path: string): Promise<void>;
+  /** Tells the person, unless they look at the window or switched this kind off. Never rejects. */
+  notify(note: Notification): void;
   /** Allows the contract's `test` procedures. */
   readonly testProcedures: boolean;
 }

@@ -1,6 +1,7 @@
 /** What main and a worker say to each other over the worker's message port. */
 import type { Role } from '../../preload/contract/define';
 import type { Answer, QuestionBody } from '../../preload/contract/questions';
+import type { Notification } from '../engine/host';
 import type { LogEntry } from '../engine/kit/log';
 
 export type WorkerRole = Exclude<Role, 'main'>;
@@ -19,7 +20,9 @@ export interface HostCalls {
   secretKeep(key: string, secret: string): Promise<void>;
   secretForget(key: string): Promise<void>;
   redeemGrant(grant: string): Promise<string | undefined>;
+  makeGrant(path: string): Promise<string>;
   openUrl(url: string): Promise<void>;
+  openPath(path: string): Promise<void>;
 }
 
 export type ToWorker =
@@ -48,4 +51,5 @@ export type FromWorker =
   | { type: 'terminal-closed'; port: number }
   | { type: 'host-call'; call: number; method: keyof HostCalls; args: unknown[] }
   | { type: 'host-cancel'; call: number }
+  | { type: 'notify'; note: Notification }
   | { type: 'log'; entry: LogEntry };

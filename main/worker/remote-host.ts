@@ -61,7 +61,10 @@ export function createRemoteHost(
       forget: (key) => call('secretForget', [key]),
     },
     redeemGrant: (grant) => call('redeemGrant', [grant]),
+    makeGrant: (path) => call('makeGrant', [path]),
     openUrl: (url) => call('openUrl', [url]),
+    openPath: (path) => call('openPath', [path]),
+    notify: (note) => post({ type: 'notify', note }),
     receive(message) {
       const entry = waiting.get(message.call);
       waiting.delete(message.call);

@@ -1,6 +1,7 @@
 /** Browsing folders of a server over SFTP. */
 import { z } from 'zod';
 import { ask } from './define';
+import { reading } from './monitor';
 import { serverName } from './servers';
 
 /** A remote path, absolute or `~`-relative, as text. Names that are not UTF-8 are marked. */
@@ -21,6 +22,39 @@ export const fileEntry = z.object({
   nameIsValid: z.boolean(),
 });
 export type FileEntry = z.infer<typeof fileEntry>;
+
+/** What a cell of a notebook or its output shows. HTML and scripts are left out, and said to be. */
+export const notebookOutput = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('text'), text: z.string(), isError: z.boolean() }),
+  z.object({ kind: z.literal('image'), bytes: z.instanceof(Uint8Array), mime: z.string() }),
+  z.object({ kind: z.literal('left-out'), what: z.string() }),
+]);
+export const notebookCell = z.object({
+  kind: z.enum(['code', 'markdown', 'raw']),
+  source: z.string(),
+  executionCount: z.number().nullable(),
+  outputs: z.array(notebookOutput),
+});
+export type NotebookCell = z.infer<typeof notebookCell>;
+
+export const preview = z.object({
+  sizeBytes: z.number(),
+  /** Only the beginning (of a log: the end) was read. */
+  truncated: z.boolean(),
+  content: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('text'),
+      text: z.string(),
+      part: z.enum(['whole', 'head', 'tail']),
+    }),
+    z.object({ kind: z.literal('table'), rows: z.array(z.array(z.string())) }),
+    z.object({ kind: z.literal('image'), bytes: z.instanceof(Uint8Array), mime: z.string() }),
+    z.object({ kind: z.literal('notebook'), cells: z.array(notebookCell) }),
+    /** Bytes that are no text: their beginning, for a hex view. */
+    z.object({ kind: z.literal('binary'), head: z.instanceof(Uint8Array) }),
+  ]),
+});
+export type Preview = z.infer<typeof preview>;
 
 export const files = {
   /** Lists a folder. `path` in the answer is absolute with symlinks resolved as the server does. */
@@ -56,6 +90,43 @@ export const files = {
       /** True when counting stopped at a limit: there is more. */
       more: z.boolean(),
     }),
+  }),
+  /** Makes an empty file; one that exists is refused. */
+  createFile: ask({
+    role: 'link',
+    input: z.object({ server: serverName, path: remotePath }),
+    value: z.void(),
+  }),
+  /** Sets and clears permission bits (of 0o777). With `recursive` also of all that is below. */
+  setMode: ask({
+    role: 'link',
+    input: z.object({
+      server: serverName,
+      paths: z.array(remotePath).min(1),
+      set: z.number().int().min(0).max(0o777),
+      clear: z.number().int().min(0).max(0o777),
+      recursive: z.boolean(),
+    }),
+    value: z.object({ changed: z.number() }),
+  }),
+  /** The mount that a folder lies on, as `df` tells it. */
+  place: ask({
+    role: 'link',
+    input: z.object({ server: serverName, path: remotePath }),
+    value: z.object({
+      mount: z.string(),
+      filesystem: z.string(),
+      totalKiB: reading,
+      availableKiB: reading,
+      inodesTotal: reading,
+      inodesFree: reading,
+    }),
+  }),
+  /** The beginning of a file, taken apart as far as it can be shown without running anything. */
+  preview: ask({
+    role: 'link',
+    input: z.object({ server: serverName, path: remotePath }),
+    value: preview,
   }),
   /** Removes files and whole folders; a symlink is removed, never followed. */
   remove: ask({

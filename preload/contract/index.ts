@@ -1,22 +1,28 @@
 /** The whole contract. A capability is added here once; client, relay and handlers follow. */
 import type { z } from 'zod';
 import type { Ask, Capability, Procedure, Watch } from './define';
+import { demo } from './demo';
 import { diagnostics } from './diagnostics';
+import { editing } from './editing';
 import { files } from './files';
 import { monitor } from './monitor';
 import { questions } from './questions';
 import { servers } from './servers';
+import { settings } from './settings';
 import { shell } from './shell';
 import { terminals } from './terminals';
 import { transfers } from './transfers';
 import { tunnels } from './tunnels';
 
 export const contract = {
+  demo,
   diagnostics,
+  editing,
   files,
   monitor,
   questions,
   servers,
+  settings,
   shell,
   terminals,
   transfers,

@@ -95,7 +95,47 @@ export const historyPoint = z.object({
 });
 export type HistoryPoint = z.infer<typeof historyPoint>;
 
+/** What a card of the lab overview and a row of the servers' list show: small, for many servers. */
+export const glance = z.object({
+  /** Milliseconds since the epoch, on this computer's clock. */
+  at: z.number(),
+  gpus: z.discriminatedUnion('state', [
+    z.object({ state: z.literal('waiting') }),
+    z.object({
+      state: z.literal('ok'),
+      gpus: z.array(
+        z.object({
+          index: z.number().int(),
+          name: z.string(),
+          condition: gpu.shape.condition,
+          free: z.boolean(),
+          utilizationPercent: reading,
+          memoryUsedMiB: reading,
+          memoryTotalMiB: reading,
+          /** Each person who computes on it once; null for one whose name the server hides. */
+          holders: z.array(z.string().nullable()),
+        }),
+      ),
+    }),
+    z.object({ state: z.literal('none'), reason: z.string() }),
+    z.object({ state: z.literal('broken'), problem }),
+  ]),
+  cpuPercent: reading,
+  memoryPercent: reading,
+});
+export type Glance = z.infer<typeof glance>;
+
 export const monitor = {
+  /**
+   * A server's figures at a glance, from the same channel as `server`. Never connects by itself:
+   * it ends with a problem when there is no connection.
+   */
+  glance: watch({
+    role: 'link',
+    delivery: 'latest',
+    input: z.object({ server: serverName }),
+    event: glance,
+  }),
   /**
    * A server's figures about every two seconds while watched, over one long-lived channel.
    * Each event is the newest sample with one minute of history.

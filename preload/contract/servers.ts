@@ -40,6 +40,13 @@ export const serverEntry = z.object({
   port: z.number().int(),
   user: z.string(),
   jumps: z.array(z.string()),
+  /** A word that stands beside the name wherever it is shown (`Demo`), or null. */
+  label: z.string().nullable(),
+  favourite: z.boolean(),
+  /** The group that the person put it in, or null. */
+  group: z.string().nullable(),
+  /** The person has connected to it before: it may be connected to by itself. */
+  usedBefore: z.boolean(),
   connection: connectionState,
 });
 export type ServerEntry = z.infer<typeof serverEntry>;
@@ -88,8 +95,44 @@ export const servers = {
     input: z.object({ draft: serverDraft, replaces: serverName.optional() }),
     value: z.void(),
   }),
-  /** Removes a saved server. One of the user's own config is refused. */
-  remove: ask({ role: 'link', input: z.object({ server: serverName }), value: z.void() }),
+  /** Removes a saved server. One of the user's own config is refused. `undo` is for `restore`. */
+  remove: ask({
+    role: 'link',
+    input: z.object({ server: serverName }),
+    value: z.object({ undo: z.string() }),
+  }),
+  /** Brings back what was removed, with its place in the list; possible until Labmate ends. */
+  restore: ask({ role: 'link', input: z.object({ undo: z.string() }), value: z.void() }),
+  /**
+   * Changes how a server stands in the list; what is not named stays. `before` is the server that it
+   * is to stand in front of, null for the end of its group. The ssh config is not touched.
+   */
+  arrange: ask({
+    role: 'link',
+    input: z.object({
+      server: serverName,
+      favourite: z.boolean().optional(),
+      group: z.string().min(1).max(60).nullable().optional(),
+      before: serverName.nullable().optional(),
+    }),
+    value: z.void(),
+  }),
+  /** Gives a group another name, or dissolves it with null. */
+  renameGroup: ask({
+    role: 'link',
+    input: z.object({ from: z.string(), to: z.string().min(1).max(60).nullable() }),
+    value: z.void(),
+  }),
+  /**
+   * Connects to these by itself, as far as nothing has to be asked: at most two at a time, a little
+   * apart from each other. Where a person is needed the state says so and waits. Ends when all have
+   * been tried; cancelling it leaves those alone that were not begun.
+   */
+  wake: ask({
+    role: 'link',
+    input: z.object({ servers: z.array(serverName).max(1000) }),
+    value: z.void(),
+  }),
   /** What the form of a saved server starts from. */
   draft: ask({ role: 'link', input: z.object({ server: serverName }), value: serverDraft }),
   connect: ask({ role: 'link', input: z.object({ server: serverName }), value: z.void() }),

@@ -32,6 +32,59 @@ export const shell = {
   }),
   /** Opens an http or https address in the person's browser; others are refused. */
   openUrl: ask({ role: 'main', input: z.object({ url: z.string().max(8192) }), value: z.void() }),
+  /** Starts dragging files out of the window, during a drag of the page's (`editing.prepareDrag`). */
+  startDrag: ask({
+    role: 'main',
+    input: z.object({ grants: z.array(grantId).min(1).max(100) }),
+    value: z.void(),
+  }),
+  /** What the page kept to be shown again at the next start (its own JSON), or null. */
+  keptView: ask({ role: 'main', input: z.object({}), value: z.string().nullable() }),
+  keepView: ask({
+    role: 'main',
+    input: z.object({ view: z.string().max(256 * 1024) }),
+    value: z.void(),
+  }),
+  /** The person closes the window and has not said yet what that means: the page asks. */
+  closing: watch({ role: 'main', delivery: 'all', input: z.object({}), event: z.object({}) }),
+  /** The answer to `closing`; `remember` makes it the setting. */
+  close: ask({
+    role: 'main',
+    input: z.object({ choice: z.enum(['quit', 'tray', 'stay']), remember: z.boolean() }),
+    value: z.void(),
+  }),
+  /** Progress on the taskbar's icon, 0 to 1; null for none. */
+  taskbarProgress: ask({
+    role: 'main',
+    input: z.object({ fraction: z.number().min(0).max(1).nullable() }),
+    value: z.void(),
+  }),
+  /** The newest entries of the log, secrets redacted, for reading and for a bug report. */
+  log: ask({
+    role: 'main',
+    input: z.object({ entries: z.number().int().min(1).max(5000) }),
+    value: z.object({
+      entries: z.array(
+        z.object({
+          /** ISO 8601. */
+          at: z.string(),
+          level: z.enum(['debug', 'info', 'warn', 'error']),
+          scope: z.string(),
+          text: z.string(),
+          /** JSON of the entry's facts; empty for none. */
+          data: z.string(),
+        }),
+      ),
+    }),
+  }),
+  /** The programs of others that Labmate is made with, and their licences. */
+  licences: ask({
+    role: 'main',
+    input: z.object({}),
+    value: z.array(
+      z.object({ name: z.string(), version: z.string(), licence: z.string(), text: z.string() }),
+    ),
+  }),
   /** Workers that were replaced: what the page should tell its person was lost. */
   incidents: watch({
     role: 'main',

@@ -42,7 +42,10 @@ export function scriptedHost(answerer: Answerer = () => undefined): ScriptedHost
       },
     },
     redeemGrant: async () => undefined,
+    makeGrant: async () => '',
     openUrl: async () => {},
+    openPath: async () => {},
+    notify() {},
     testProcedures: false,
   };
 }

@@ -1,0 +1,60 @@
+/** What settings on disk mean, and what a change leaves alone. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { defaultSettings, settingsPatch } from '../../preload/contract/settings';
+import { logTo } from '../engine/kit/log';
+import { openSettings, settingsOf } from './settings';
+
+const folder = mkdtempSync(join(tmpdir(), 'settings-'));
+const path = join(folder, 'settings.json');
+const log = logTo(() => {});
+after(() => rmSync(folder, { recursive: true }));
+
+const onDisk = () => JSON.parse(readFileSync(path, 'utf8')) as unknown;
+
+test('no file means the defaults, and nothing is written', async () => {
+  const store = await openSettings(folder, log);
+  assert.deepEqual(store.feed.value, defaultSettings);
+  assert.throws(onDisk, { code: 'ENOENT' });
+});
+
+test('a change is told, written, and keeps what this version does not know', async () => {
+  writeFileSync(path, JSON.stringify({ terminal: { fontSize: 15, future: 1 }, other: [2] }));
+  const store = await openSettings(folder, log);
+  assert.equal(store.feed.value.terminal.fontSize, 15);
+  await store.change({ terminal: { lineHeight: 1.5 } });
+  assert.equal(store.feed.value.terminal.fontSize, 15);
+  assert.deepEqual(onDisk(), {
+    terminal: { fontSize: 15, future: 1, lineHeight: 1.5 },
+    other: [2],
+  });
+  await store.reset('terminal');
+  assert.deepEqual(store.feed.value.terminal, defaultSettings.terminal);
+  assert.deepEqual(onDisk(), { other: [2] });
+});
+
+test('a value that makes no sense is the default; its neighbours stay', () => {
+  const read = settingsOf({ terminal: { fontSize: 9000, lineHeight: 1.4 }, window: 'no' });
+  assert.equal(read.terminal.fontSize, defaultSettings.terminal.fontSize);
+  assert.equal(read.terminal.lineHeight, 1.4);
+  assert.deepEqual(read.window, defaultSettings.window);
+});
+
+test('a file that is no JSON is left alone until something is changed', async () => {
+  writeFileSync(path, '{ broken');
+  const store = await openSettings(folder, log);
+  assert.deepEqual(store.feed.value, defaultSettings);
+  assert.equal(readFileSync(path, 'utf8'), '{ broken');
+});
+
+test('a patch names only known values in their ranges', () => {
+  assert.ok(settingsPatch.safeParse({ terminal: { fontSize: 14 } }).success);
+  assert.deepEqual(settingsPatch.parse({ terminal: { fontSize: 14 } }), {
+    terminal: { fontSize: 14 },
+  });
+  assert.ok(!settingsPatch.safeParse({ terminal: { fontSize: 99 } }).success);
+  assert.ok(!settingsPatch.safeParse({ terminal: { unknown: 1 } }).success);
+});

@@ -33,12 +33,23 @@ export async function takeTurns(candidates: readonly Candidate[], rounds: number
       seconds.set(name, list);
     }
   }
-  return [...seconds].map(([name, values]) => ({
-    name,
-    median: median(values),
-    min: Math.min(...values),
-    max: Math.max(...values),
-  }));
+  return [...seconds].map(([name, values]) => rowOf(name, values));
+}
+
+/** The median and the range of values that were measured elsewhere. */
+export function rowOf(name: string, values: readonly number[]): Row {
+  return { name, median: median(values), min: Math.min(...values), max: Math.max(...values) };
+}
+
+/** Prints a Markdown table of what should be small; the ratio is ours to each other (1 is equal). */
+export function printShares(title: string, rows: readonly Row[], unit: string): void {
+  const ours = rows[0]?.median ?? Number.NaN;
+  console.log(`\n### ${title}\n\n| | median ${unit} | range | Labmate to it |\n|---|---|---|---|`);
+  for (const row of rows) {
+    const ratio = row === rows[0] ? '' : (ours / row.median).toFixed(2);
+    const range = `${format(row.min)} to ${format(row.max)}`;
+    console.log(`| ${row.name} | ${format(row.median)} | ${range} | ${ratio} |`);
+  }
 }
 
 /**

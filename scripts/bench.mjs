@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `npm run bench`: bundles bench/index.ts and runs it in plain Node. */
+/** `npm run bench`: bundles bench/index.ts and runs it, or the parts that are named, in plain Node. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -21,8 +21,12 @@ await build({
   sourcemap: 'inline',
   logLevel: 'warning',
 });
-const { status } = spawnSync(process.execPath, ['--enable-source-maps', outfile], {
-  cwd: root,
-  stdio: 'inherit',
-});
+const { status } = spawnSync(
+  process.execPath,
+  ['--enable-source-maps', outfile, ...process.argv.slice(2)],
+  {
+    cwd: root,
+    stdio: 'inherit',
+  },
+);
 process.exit(status ?? 1);

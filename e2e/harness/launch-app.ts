@@ -111,17 +111,25 @@ async function ownUser(lab: Lab): Promise<LabUser> {
   return lab.addUser({ name: 'window' });
 }
 
+/** Words that run a command as the user; only root can, and only root needs to. */
+export function userCommand(user: LabUser, command: readonly string[]): string[] {
+  if (!isRoot) return [...command];
+  const identity = ['--reuid', String(user.uid), '--regid', String(user.gid), '--clear-groups'];
+  return ['setpriv', ...identity, '--', ...command];
+}
+
 /** Playwright starts one executable by name; as root that one changes the user first. */
 function asUser(user: LabUser, executable: string, place: string): string {
   if (!isRoot) return executable;
   const wrapper = join(place, 'electron-as-user');
-  const identity = `--reuid ${user.uid} --regid ${user.gid} --clear-groups`;
-  writeFileSync(wrapper, `#!/bin/sh\nexec setpriv ${identity} -- '${executable}' "$@"\n`);
+  const words = userCommand(user, [executable]).map((word) => `'${word}'`);
+  writeFileSync(wrapper, `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`);
   chmodSync(wrapper, 0o755);
   return wrapper;
 }
 
-async function makeRunnable(projectRoot: string, place: string) {
+/** The built app and a runtime where a lab user can run them. */
+export async function makeRunnable(projectRoot: string, place: string) {
   const runtime = await ensureRuntime({ projectRoot, say: () => {} });
   ensureLibraries(runtime.path, (text: string) => console.error(text));
   await buildIfStale(projectRoot, { quiet: true });

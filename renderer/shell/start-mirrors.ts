@@ -19,7 +19,20 @@ export function startMirrors(): void {
     useTransfers,
   ])
     mirror.start();
+  markFirstList();
   watchIncidents();
   void loadAbout();
   refuseStrayDrops();
+}
+
+/** Marks when the list of servers stood on the screen, for `npm run bench`. */
+function markFirstList(): void {
+  const stop = useServers.subscribe(({ snapshot }) => {
+    if (!snapshot) return;
+    stop();
+    // The first frame draws it, the second begins when that one is done.
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => performance.mark('labmate:servers-shown')),
+    );
+  });
 }

@@ -70,8 +70,9 @@ async function run(): Promise<void> {
 
   const window = keepWindow(log.scoped('window'));
   const settings = await openSettings(paths.data, log.scoped('settings'));
-  const pool = startServing(logFile, settings, window.current);
+  // The page loads in processes of its own while this one starts the workers.
   window.show();
+  const pool = startServing(logFile, settings, window.current);
   shutDownOnQuit(async () => {
     await pool.close();
     log.info('closed');

@@ -19,6 +19,7 @@ import { openWindow, preloadPath } from './app/window';
 import { createWorkerPool, type Loss, type WorkerPool } from './app/worker-pool';
 import type { Log } from './engine/kit/log';
 import { createQuestionBoard, questionHandlers } from './engine/questions';
+import { clearSessionServers } from './engine/servers';
 
 /** When the app ends although something does not close, in milliseconds. */
 const shutDownLimitMs = 6000;
@@ -68,6 +69,9 @@ async function run(): Promise<void> {
   serveApp(join(__dirname, '../renderer'));
   setMenu();
 
+  await clearSessionServers(paths.data).catch((error: unknown) =>
+    log.warn('the servers of an earlier run stay', { error: String(error) }),
+  );
   const window = keepWindow(log.scoped('window'));
   const settings = await openSettings(paths.data, log.scoped('settings'));
   // The page loads in processes of its own while this one starts the workers.

@@ -1,18 +1,35 @@
 /**
  * Notices changes of config files. Editors replace files, folders may be on a network and
  * fs.watch is unreliable for both, so the files that were read are looked at every two seconds,
- * and only while somebody follows.
+ * and only while somebody follows. One folder of our own on this computer is watched as well, so
+ * that what appears there is seen at once.
  */
+import { type FSWatcher, watch } from 'node:fs';
 import { stat } from 'node:fs/promises';
 
 const periodMs = 2000;
 
-/** Calls back after any of the files changed. `sources` is asked anew for every look. */
-export function followFiles(sources: () => readonly string[], changed: () => void): () => void {
+/** A writer makes several changes in a row: they are read once. */
+const settleMs = 50;
+
+/**
+ * Calls back after any of the files changed. `sources` is asked anew for every look.
+ * @param own a folder that only Labmate writes to; it may not exist.
+ */
+export function followFiles(
+  sources: () => readonly string[],
+  changed: () => void,
+  own: string | null = null,
+): () => void {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let last: string | undefined;
+  let looking = true;
+  /** Something happened during a look, perhaps after it had passed there. */
+  let again = false;
   const look = async (): Promise<void> => {
+    looking = true;
+    again = false;
     const now = await signature(sources());
     if (stopped) return;
     if (last !== undefined && now !== last) {
@@ -20,13 +37,36 @@ export function followFiles(sources: () => readonly string[], changed: () => voi
       // The change may have brought other files; they are the new point to compare with.
       last = await signature(sources());
     } else last = now;
-    if (!stopped) timer = setTimeout(() => void look(), periodMs).unref();
+    looking = false;
+    if (!stopped) lookIn(again ? settleMs : periodMs);
   };
+  const lookIn = (ms: number): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void look(), ms).unref();
+  };
+  const poke = (): void => {
+    if (looking) again = true;
+    else lookIn(settleMs);
+  };
+  const watcher = own === null ? undefined : watchFolder(own, poke);
   void look();
   return () => {
     stopped = true;
+    watcher?.close();
     clearTimeout(timer);
   };
+}
+
+/** Undefined where it cannot be watched: the looks every two seconds remain. */
+function watchFolder(path: string, changed: () => void): FSWatcher | undefined {
+  try {
+    const watcher = watch(path, { persistent: false }, changed);
+    // The folder was removed: there is nothing more to see.
+    watcher.on('error', () => watcher.close());
+    return watcher;
+  } catch {
+    return undefined;
+  }
 }
 
 async function signature(paths: readonly string[]): Promise<string> {

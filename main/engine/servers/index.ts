@@ -10,15 +10,19 @@ import { resolve } from './resolve';
 import type { ResolvedServer } from './resolved';
 import { draftOf } from './saved/draft';
 import { removeServer, saveServer } from './saved/save';
+import { sessionServersFolder } from './session';
 
 export { parseName, type TypedName } from './config/names';
 export { type ServerConnections, serverHandlers } from './handlers';
 export type { IdentityFile, ResolvedServer, StrictHostKeyChecking } from './resolved';
+export { clearSessionServers, sessionServersFolder } from './session';
 
 /** A server that has a name in the config. */
 export interface ListedServer {
   name: string;
   origin: 'saved' | 'config';
+  /** A word that stands beside its name wherever it is shown, or null. */
+  label: string | null;
   host: string;
   port: number;
   user: string;
@@ -64,6 +68,7 @@ export function createServers(options: ServersOptions): Servers {
     options.host.paths.ssh,
     options.home ?? homedir(),
     options.systemConfig,
+    sessionServersFolder(options.host.paths.data),
   );
   const log = (options.log ?? options.host.log).scoped('servers');
   const followers = new Set<(list: ServerList) => void>();
@@ -103,7 +108,7 @@ export function createServers(options: ServersOptions): Servers {
       const follower = (now: ServerList): void => callback(now);
       followers.add(follower);
       follower(list());
-      stopFiles ??= followFiles(() => sources, tell);
+      stopFiles ??= followFiles(() => sources, tell, paths.session);
       return () => {
         followers.delete(follower);
         if (followers.size > 0) return;
@@ -117,10 +122,10 @@ export function createServers(options: ServersOptions): Servers {
 function listOf(config: ReadConfig): ServerList {
   const problems = [...config.problems];
   const servers: ListedServer[] = [];
-  for (const { name, origin } of config.named) {
+  for (const { name, origin, label } of config.named) {
     try {
       const { host, port, user, jumps } = resolve(config, name);
-      servers.push({ name, origin, host, port, user, jumps: jumps.map(hopWords) });
+      servers.push({ name, origin, label, host, port, user, jumps: jumps.map(hopWords) });
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       // It stays in the list: the person looks for it there, and connecting tells why it fails.
@@ -128,6 +133,7 @@ function listOf(config: ReadConfig): ServerList {
       servers.push({
         name,
         origin,
+        label,
         host: name,
         port: 22,
         user: config.around.localUser,

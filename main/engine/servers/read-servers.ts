@@ -7,6 +7,7 @@ import { type ConfigNode, type LoadedConfig, loadConfig } from './config/load';
 import { parseName } from './config/names';
 import { isLiteral } from './config/patterns';
 import type { ConfigTrees } from './resolve';
+import { readSessionServers, type SessionConfig } from './session';
 import { configFault, type Place } from './words';
 
 /** The file that holds the servers saved by Labmate, inside the ssh folder. */
@@ -17,6 +18,8 @@ export interface ConfigPaths {
   folder: string;
   config: string;
   saved: string;
+  /** Configs of servers that exist only while the app runs (session.ts); null for none. */
+  session: string | null;
   /** The system-wide config, or null for none. */
   system: string | null;
   home: string;
@@ -25,6 +28,8 @@ export interface ConfigPaths {
 export interface NamedServer {
   name: string;
   origin: 'saved' | 'config';
+  /** A word that stands beside its name (session.ts), or null. */
+  label: string | null;
   /** Where its Host line is. */
   place: Place;
 }
@@ -39,11 +44,17 @@ export interface ReadConfig extends ConfigTrees {
   user: readonly ConfigNode[];
 }
 
-export function configPaths(folder: string, home: string, system?: string | null): ConfigPaths {
+export function configPaths(
+  folder: string,
+  home: string,
+  system?: string | null,
+  session: string | null = null,
+): ConfigPaths {
   return {
     folder,
     config: join(folder, 'config'),
     saved: join(folder, savedFileName),
+    session,
     system: system === undefined ? systemConfig() : system,
     home,
   };
@@ -70,14 +81,20 @@ export function readConfig(paths: ConfigPaths): ReadConfig {
           home: paths.home,
           checkPermissions: false,
         });
-  const { named, problems } = namedServers(user.nodes, paths.saved);
+  const session: SessionConfig =
+    paths.session === null
+      ? { nodes: [], problems: [], sources: [], labels: new Map() }
+      : readSessionServers(paths.session, { folder: paths.folder, home: paths.home });
+  const { labels } = session;
+  const all = [...session.nodes, ...user.nodes];
+  const { named, problems } = namedServers(all, paths.saved, labels);
   return {
-    trees: [user.nodes, system.nodes],
+    trees: [session.nodes, user.nodes, system.nodes],
     around: surroundings(paths),
     systemFolder,
     named,
-    problems: [...user.problems, ...problems, ...system.problems],
-    sources: [...user.sources, ...system.sources],
+    problems: [...session.problems, ...user.problems, ...problems, ...system.problems],
+    sources: [...session.sources, ...user.sources, ...system.sources],
     user: user.nodes,
   };
 }
@@ -107,6 +124,7 @@ function whoWeAre(): { username: string; uid: number } {
 function namedServers(
   nodes: readonly ConfigNode[],
   saved: string,
+  labels: ReadonlyMap<string, string>,
 ): { named: NamedServer[]; problems: Problem[] } {
   const named = new Map<string, NamedServer>();
   const problems: Problem[] = [];
@@ -118,7 +136,8 @@ function namedServers(
         if (!parseName(name)) problems.push(configFault({ kind: 'name', name }, node.place));
         else if (!named.has(name)) {
           const origin = node.place.file === saved ? 'saved' : 'config';
-          named.set(name, { name, origin, place: node.place });
+          const label = labels.get(node.place.file) ?? null;
+          named.set(name, { name, origin, label, place: node.place });
         }
       }
     }

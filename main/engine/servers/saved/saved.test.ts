@@ -60,6 +60,7 @@ test('a saved server is listed, resolved, and drafted as it was saved', async ()
     {
       name: 'gpu1',
       origin: 'saved',
+      label: null,
       host: 'gpu1.lab.example',
       port: 2222,
       user: 'asha',

@@ -1,5 +1,4 @@
 // stands at: main/worker/sample.ts
-import { createDemo } from '../engine/demo';
 import { parentPort } from 'node:worker_threads';
 import { fileHandlers } from '../engine/files';
 import { utilityProcess } from 'electron'; // refused: worker

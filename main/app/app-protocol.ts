@@ -5,13 +5,14 @@ import { servedFile } from './served-file';
 
 /**
  * Scripts only from our own files; no network at all. Styles may be inline because xterm.js and
- * the component library write style elements.
+ * the component library write style elements. Pictures may be blobs: previews of remote files, which
+ * the page makes of bytes and shows in `<img>` alone.
  */
 export const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
+  "img-src 'self' data: blob:",
   "font-src 'self' data:",
   "connect-src 'none'",
   "frame-src 'none'",

@@ -24,7 +24,7 @@ export function createEngine(host: Host): Engine {
   const connections = createConnections({ host, resolve: (name) => servers.resolve(name) });
   const closers: (() => void | Promise<void>)[] = [];
   const files = once(() => {
-    const made = createFiles({ connections });
+    const made = createFiles({ host, connections });
     closers.push(() => made.dispose());
     return made;
   });

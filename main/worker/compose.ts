@@ -44,7 +44,7 @@ function linkRooms(host: Host): RoomsOfWorker {
   const { servers, connections } = reach(host);
   const terminals = createTerminals({ host, connections });
   const tunnels = createTunnels({ host, connections });
-  const files = createFiles({ connections });
+  const files = createFiles({ host, connections });
   return {
     handlers: {
       servers: serverHandlers({ servers, connections }),

@@ -41,6 +41,8 @@ export const preview = z.object({
   sizeBytes: z.number(),
   /** Only the beginning (of a log: the end) was read. */
   truncated: z.boolean(),
+  /** Sentences on what is not shown, and how the bytes were read. */
+  notes: z.array(z.string()),
   content: z.discriminatedUnion('kind', [
     z.object({
       kind: z.literal('text'),
@@ -48,7 +50,13 @@ export const preview = z.object({
       part: z.enum(['whole', 'head', 'tail']),
     }),
     z.object({ kind: z.literal('table'), rows: z.array(z.array(z.string())) }),
-    z.object({ kind: z.literal('image'), bytes: z.instanceof(Uint8Array), mime: z.string() }),
+    z.object({
+      kind: z.literal('image'),
+      bytes: z.instanceof(Uint8Array),
+      mime: z.string(),
+      /** As the head of the file tells; null where it does not. */
+      pixels: z.object({ width: z.number(), height: z.number() }).nullable(),
+    }),
     z.object({ kind: z.literal('notebook'), cells: z.array(notebookCell) }),
     /** Bytes that are no text: their beginning, for a hex view. */
     z.object({ kind: z.literal('binary'), head: z.instanceof(Uint8Array) }),
@@ -97,7 +105,11 @@ export const files = {
     input: z.object({ server: serverName, path: remotePath }),
     value: z.void(),
   }),
-  /** Sets and clears permission bits (of 0o777). With `recursive` also of all that is below. */
+  /**
+   * Sets and clears permission bits (of 0o777). With `recursive` also of all that is below, where
+   * `set` gives the right to run only to folders and to files that somebody may run already (chmod's
+   * `X`). Symlinks are left alone.
+   */
   setMode: ask({
     role: 'link',
     input: z.object({
@@ -115,7 +127,10 @@ export const files = {
     input: z.object({ server: serverName, path: remotePath }),
     value: z.object({
       mount: z.string(),
+      /** What is mounted there: a device, or `server:/export`. */
       filesystem: z.string(),
+      /** `ext4`, `nfs4`…; empty where the server does not tell. */
+      type: z.string(),
       totalKiB: reading,
       availableKiB: reading,
       inodesTotal: reading,

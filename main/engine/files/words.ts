@@ -18,9 +18,14 @@ export type FileFacts =
   | { what: 'name-not-utf8'; server: string; path: string }
   | { what: 'bad-path'; path: string; reason: string }
   | { what: 'protected'; server: string; path: string }
+  | { what: 'is-a-link'; server: string; path: string }
+  | { what: 'not-a-file'; server: string; path: string; kind: 'folder' | 'special' }
+  | { what: 'too-big-to-show'; path: string; reason: string }
+  | { what: 'no-answer'; server: string; path: string }
   | { what: 'link-lost'; server: string }
   | { what: 'refused'; server: string; path: string; doing: Doing; detail: string }
-  | { what: 'not-all-removed'; server: string; removed: number; left: number; first: Problem };
+  | { what: 'not-all-removed'; server: string; removed: number; left: number; first: Problem }
+  | { what: 'not-all-changed'; server: string; changed: number; left: number; first: Problem };
 
 const otherPlace = 'Choose a folder of your own, for example below your home folder.';
 const itsFolder =
@@ -118,6 +123,39 @@ export function fileProblem(facts: FileFacts): Problem {
         why: 'It is the top of the disk, your home folder, or a folder that holds it.',
         next: ['Remove what is inside instead.'],
       });
+    case 'is-a-link':
+      return make(`${shown(facts.path)} is a link; links have no permissions of their own.`, {
+        next: ['Change the permissions of what it leads to.'],
+      });
+    case 'not-a-file':
+      return make(
+        facts.kind === 'folder'
+          ? `${shown(facts.path)} is a folder: there is no preview of it.`
+          : `${shown(facts.path)} is no ordinary file, so Labmate does not read it.`,
+        {
+          ...(facts.kind === 'special' && {
+            why: 'Pipes, sockets and devices may wait for ever or act when they are opened.',
+          }),
+          next: [
+            facts.kind === 'folder' ? 'Open the folder instead.' : 'Look at it in a terminal.',
+          ],
+        },
+      );
+    case 'too-big-to-show':
+      return make(`${shown(facts.path)} is not shown here.`, {
+        why: facts.reason,
+        next: ['Download it and open it with a program of its kind.'],
+      });
+    case 'no-answer':
+      return make(`The disk under ${shown(facts.path)} on ${facts.server} does not answer.`, {
+        why: 'A network disk may hang because its file server is away.',
+        next: [retry, 'Tell the administrator if it stays so.'],
+      });
+    case 'not-all-changed':
+      return make(
+        `${count(facts.left, 'item')} on ${facts.server} could not be changed; ${count(facts.changed, 'other')} ${facts.changed === 1 ? 'was' : 'were'}.`,
+        { why: facts.first.what, next: [...facts.first.next] },
+      );
     case 'link-lost':
       return make(`The connection to ${facts.server} was lost.`, { next: [retry] });
     case 'not-all-removed':

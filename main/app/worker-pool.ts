@@ -7,7 +7,7 @@ import type { Log } from '../engine/kit/log';
 import type { FromWorker, ToWorker, WorkerRole, WorkerSetup } from '../worker/messages';
 
 /** Started with the app; another role starts with its first message. */
-const startedAtOnce: readonly WorkerRole[] = ['link', 'bulk'];
+const startedAtOnce: readonly WorkerRole[] = ['link'];
 
 /** A worker beats every second; this many missed beats mean that it is stuck. */
 const missedBeatsLimit = 5;

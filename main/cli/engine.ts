@@ -3,7 +3,7 @@ import { type ConnectionsRoom, createConnections } from '../engine/connections';
 import { createFiles, type Files } from '../engine/files';
 import type { Host } from '../engine/host';
 import { createMonitor, type Monitor } from '../engine/monitor';
-import { createServers, type Servers } from '../engine/servers';
+import { connectionNeeds, createServers, type Servers } from '../engine/servers';
 import { createTransfers, type Transfers } from '../engine/transfers';
 import { createTunnels, type Tunnels } from '../engine/tunnels';
 
@@ -21,7 +21,7 @@ export interface Engine {
 
 export function createEngine(host: Host): Engine {
   const servers = createServers({ host });
-  const connections = createConnections({ host, resolve: (name) => servers.resolve(name) });
+  const connections = createConnections({ host, ...connectionNeeds(servers, host.log) });
   const closers: (() => void | Promise<void>)[] = [];
   const files = once(() => {
     const made = createFiles({ host, connections });

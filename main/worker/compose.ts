@@ -6,7 +6,7 @@ import type { Host } from '../engine/host';
 import { problemOf } from '../engine/kit/outcome';
 import { createMonitor, monitorHandlers } from '../engine/monitor';
 import type { HandlerSet } from '../engine/serve';
-import { createServers, serverHandlers } from '../engine/servers';
+import { connectionNeeds, createServers, serverHandlers } from '../engine/servers';
 import { createTerminals, type Terminals, terminalsHandlers } from '../engine/terminals';
 import { createTransfers, transfersHandlers } from '../engine/transfers';
 import { createTunnels, tunnelsHandlers } from '../engine/tunnels';
@@ -66,7 +66,7 @@ function linkRooms(host: Host): RoomsOfWorker {
 /** What every worker that talks to servers starts with. */
 function reach(host: Host) {
   const servers = createServers({ host, log: host.log.scoped('servers') });
-  const connections = createConnections({ host, resolve: (name) => servers.resolve(name) });
+  const connections = createConnections({ host, ...connectionNeeds(servers, host.log) });
   return { servers, connections };
 }
 

@@ -133,6 +133,41 @@ export const servers = {
     input: z.object({ servers: z.array(serverName).max(1000) }),
     value: z.void(),
   }),
+  /**
+   * While this is watched, a link that the network cut comes back by itself where nothing has to be
+   * asked. Each event names those that wait for the next attempt.
+   */
+  kept: watch({
+    role: 'link',
+    delivery: 'latest',
+    input: z.object({}),
+    event: z.array(
+      z.object({
+        server: serverName,
+        /** Milliseconds since the epoch. */
+        nextTryAt: z.number(),
+      }),
+    ),
+  }),
+  /** The keys that this computer has for signing in: names and kinds, never a secret. */
+  identities: ask({
+    role: 'link',
+    input: z.object({}),
+    value: z.object({
+      /** The usual key files that are in the ssh folder, as an ssh config writes them. */
+      files: z.array(
+        z.object({
+          path: z.string(),
+          kind: z.string(),
+          encrypted: z.boolean(),
+          /** The comment of its public file (`alice@laptop`), or empty. */
+          comment: z.string(),
+        }),
+      ),
+      /** How many keys the ssh agent holds; null when none answers. */
+      agentKeys: z.number().nullable(),
+    }),
+  }),
   /** What the form of a saved server starts from. */
   draft: ask({ role: 'link', input: z.object({ server: serverName }), value: serverDraft }),
   connect: ask({ role: 'link', input: z.object({ server: serverName }), value: z.void() }),

@@ -30,6 +30,15 @@ export const shell = {
     input: z.object({ kind: z.enum(['files', 'folders']) }),
     value: z.array(z.object({ grant: grantId, name: z.string() })),
   }),
+  /**
+   * Lets the person choose a private key; its path as an ssh config writes it (`~/.ssh/id_x`). Null
+   * when they close the dialog. `putty` says that it is a PuTTY key, which ssh cannot read.
+   */
+  chooseKeyFile: ask({
+    role: 'main',
+    input: z.object({}),
+    value: z.object({ path: z.string(), putty: z.boolean() }).nullable(),
+  }),
   /** Opens an http or https address in the person's browser; others are refused. */
   openUrl: ask({ role: 'main', input: z.object({ url: z.string().max(8192) }), value: z.void() }),
   /** Starts dragging files out of the window, during a drag of the page's (`editing.prepareDrag`). */

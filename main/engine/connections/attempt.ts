@@ -9,9 +9,14 @@ export interface AttemptContext {
   readonly log: Log;
   /** Fires when nobody wants the connection any more, or the attempt has failed. */
   readonly signal: AbortSignal;
+  /** The person has reached this server before: its name is no typing error. */
+  readonly usedBefore: boolean;
   /** Tells what is being done, in words (`signing in as asha`). */
   step(words: string): void;
-  /** Asks the person; timeouts of the attempt stand still meanwhile. */
+  /**
+   * Asks the person; timeouts of the attempt stand still meanwhile.
+   * @throws ProblemError `connections/sign-in-needed` where nobody may be asked
+   */
   ask(body: QuestionBody): Promise<Answer>;
   /** The doctor listens: the host key of `server` has been accepted, in words. */
   reached?(phase: 'sign-in', server: ResolvedServer, note: string): void;

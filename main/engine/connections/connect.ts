@@ -7,6 +7,7 @@ import { dial, findAddresses } from './dial';
 import { handshake, timeoutSeconds } from './handshake';
 import { HostKeys } from './host-key';
 import type { SshLink } from './ssh-link';
+import { orVpnNeeded, surroundings } from './vpn';
 import { connectionError } from './words';
 
 /** A link and the links that carry it. */
@@ -44,7 +45,9 @@ export async function connect(server: ResolvedServer, context: AttemptContext): 
 
 function throughJump(server: ResolvedServer, hop: ResolvedServer, error: unknown): unknown {
   const cause = problemOf(error);
-  if (!cause || cause.tag === cancelled.tag) return error;
+  // That a person is needed holds for the server itself, whichever hop it is that asks.
+  if (!cause || cause.tag === cancelled.tag || cause.tag === 'connections/sign-in-needed')
+    return error;
   const { name, host, port } = server;
   return connectionError({ kind: 'jump', server: name, host, port, hop: hop.name, cause }, error);
 }
@@ -73,10 +76,15 @@ async function reach(
 async function overTcp(server: ResolvedServer, context: AttemptContext): Promise<Duplex> {
   const { name, host, port } = server;
   const target = { server: name, host, port };
-  context.step(`resolving ${host}`);
-  const addresses = await findAddresses(target, context.signal);
-  context.step(`connecting to ${host}`);
-  return dial(target, addresses, timeoutSeconds(server), context.signal);
+  let addresses: string[] = [];
+  try {
+    context.step(`resolving ${host}`);
+    addresses = await findAddresses(target, context.signal);
+    context.step(`connecting to ${host}`);
+    return await dial(target, addresses, timeoutSeconds(server), context.signal);
+  } catch (error) {
+    throw orVpnNeeded(error, target, { addresses, ...surroundings(context) });
+  }
 }
 
 async function throughLink(

@@ -13,9 +13,11 @@ import type { AttemptContext } from './attempt';
 import { type Connected, connect } from './connect';
 import { examine } from './doctor';
 import type { Connections, Link } from './link';
+import { type IdentityList, listIdentities } from './list-identities';
 import { passesByItself } from './passing';
 import { raceAbort } from './race-abort';
-import { connectionProblem } from './words';
+import { createWaker, type Waker } from './wake';
+import { connectionError, connectionProblem } from './words';
 
 /** A feed that one may follow but not change. */
 export type ReadonlyFeed<T> = Pick<StateFeed<T>, 'value' | 'follow' | 'followUntil'>;
@@ -23,8 +25,10 @@ export type ReadonlyFeed<T> = Pick<StateFeed<T>, 'value' | 'follow' | 'followUnt
 export interface LinkOptions {
   /**
    * True for work that nobody is waiting for (sampling, reconnecting a panel). Such a call uses a
-   * link that is there, and connects where that needs no person; it rejects where the last sign-in
-   * asked for a password or a code, failed (unless such failures pass), or was ended by the person.
+   * link that is there, and connects where that needs no person. Nothing is ever asked for its
+   * sake: where something would be (a host key, a passphrase, a password, a code) it rejects with
+   * `connections/sign-in-needed`; and it rejects where the last sign-in asked for something, failed
+   * (unless such failures pass), or was ended by the person.
    */
   background?: boolean;
 }
@@ -32,6 +36,17 @@ export interface LinkOptions {
 export interface ConnectionsRoom extends Connections {
   link(server: string, signal: AbortSignal, options?: LinkOptions): Promise<Link>;
   /** The live link, if there is one; never connects. */
+  /** Why nothing is done in the background. A link that was lost does not come back: that is shown. */
+  #held(server: string, hold: Problem): ProblemError {
+    const entry = this.#entry(server);
+    const { value } = entry.feed;
+    const shownAsLost = value.state === 'failed' && value.problem.tag !== hold.tag;
+    if (shownAsLost && hold.tag === 'connections/sign-in-needed') {
+      this.#set(server, entry, { state: 'failed', problem: hold });
+    }
+    return new ProblemError(hold);
+  }
+
   current(server: string): Link | undefined;
   /** What the connection to one server does, now and later. */
   state(server: string): ReadonlyFeed<ConnectionState>;
@@ -45,6 +60,10 @@ export interface ConnectionsRoom extends Connections {
     signal: AbortSignal,
     emit: (steps: DoctorStep[]) => void,
   ): Promise<{ healthy: boolean }>;
+  /** Connects by itself where nothing has to be asked. */
+  readonly waker: Waker;
+  /** The keys that this computer has for signing in. */
+  identities(signal: AbortSignal): Promise<IdentityList>;
   /** Ends everything; later calls reject. */
   close(): Promise<void>;
 }
@@ -54,9 +73,15 @@ export interface ConnectionsNeeds {
   /** What the ssh config says about a server. @throws ProblemError for a name that cannot be. */
   resolve(server: string): ResolvedServer | Promise<ResolvedServer>;
   log?: Log;
+  /** Called after each successful connection. Its failures are its own. */
+  connected?(server: string): void;
+  /** Whether the person has reached this server before. Default: never. */
+  usedBefore?(server: string): boolean;
 }
 
 interface Attempt {
+  /** Nobody waits for it: it must not ask. A person who joins it changes that. */
+  quiet: boolean;
   promise: Promise<Link>;
   controller: AbortController;
   waiters: number;
@@ -76,12 +101,18 @@ export function createConnections(needs: ConnectionsNeeds): ConnectionsRoom {
 
 class Room implements ConnectionsRoom {
   readonly states = new StateFeed<ReadonlyMap<string, ConnectionState>>(new Map());
+  readonly waker: Waker;
   readonly #entries = new Map<string, Entry>();
   readonly #log: Log;
   #closed = false;
 
   constructor(private readonly needs: ConnectionsNeeds) {
     this.#log = (needs.log ?? needs.host.log).scoped('connections');
+    this.waker = createWaker({ connections: this, log: this.#log });
+  }
+
+  identities(signal: AbortSignal): Promise<IdentityList> {
+    return listIdentities(this.needs.host.paths.ssh, signal);
   }
 
   async link(server: string, signal: AbortSignal, options: LinkOptions = {}): Promise<Link> {
@@ -89,9 +120,10 @@ class Room implements ConnectionsRoom {
     if (this.#closed) throw new ProblemError(connectionProblem({ kind: 'disconnected', server }));
     const entry = this.#entry(server);
     if (entry.connected?.link.alive) return entry.connected.link;
-    if (options.background && entry.hold && !entry.attempt) throw new ProblemError(entry.hold);
+    if (options.background && entry.hold && !entry.attempt) throw this.#held(server, entry.hold);
     entry.attempt ??= this.#start(server, entry);
     const { attempt } = entry;
+    if (!options.background) attempt.quiet = false;
     attempt.waiters++;
     try {
       return await raceAbort(attempt.promise, signal);
@@ -134,7 +166,7 @@ class Room implements ConnectionsRoom {
     return examine({
       server,
       resolve: async () => this.needs.resolve(server),
-      context: this.#context(signal, () => {}),
+      context: this.#context(server, signal, () => {}),
       emit,
     });
   }
@@ -160,7 +192,12 @@ class Room implements ConnectionsRoom {
 
   #start(server: string, entry: Entry): Attempt {
     const controller = new AbortController();
-    const attempt: Attempt = { controller, waiters: 0, promise: Promise.resolve(null as never) };
+    const attempt: Attempt = {
+      controller,
+      waiters: 0,
+      quiet: true,
+      promise: Promise.resolve(null as never),
+    };
     attempt.promise = this.#connect(server, entry, attempt);
     // Those who wait have their own handler; this one is for when all have gone.
     attempt.promise.catch(() => {});
@@ -177,7 +214,7 @@ class Room implements ConnectionsRoom {
     tell('reading the ssh config');
     try {
       const resolved = await this.needs.resolve(server);
-      const connected = await connect(resolved, this.#context(controller.signal, tell));
+      const connected = await connect(resolved, this.#context(server, controller.signal, tell, attempt));
       if (controller.signal.aborted) {
         await connected.close();
         throw new ProblemError(cancelled);
@@ -209,16 +246,22 @@ class Room implements ConnectionsRoom {
     entry.hold = undefined;
     const { user, host, port, software } = link.peer;
     this.#set(server, entry, { state: 'connected', since: Date.now(), user, host, port, software });
+    this.needs.connected?.(server);
     link.onClosed((reason) => {
       if (entry.connected !== connected) return;
       entry.connected = undefined;
-      if (connected.interactive) entry.hold = connectionProblem({ kind: 'sign-in-needed', server });
+      if (connected.interactive) entry.hold = connectionProblem({ kind: 'sign-in-needed', server, waitsFor: null });
       this.#log.info('link lost', { server, tag: reason.tag, detail: reason.detail });
       this.#set(server, entry, { state: 'failed', problem: reason });
     });
   }
 
-  #context(signal: AbortSignal, tell: (step: string) => void): AttemptContext {
+  #context(
+    server: string,
+    signal: AbortSignal,
+    tell: (step: string) => void,
+    attempt?: Pick<Attempt, 'quiet'>,
+  ): AttemptContext {
     const { host } = this.needs;
     let last = '';
     const step = (words: string) => {
@@ -230,7 +273,11 @@ class Room implements ConnectionsRoom {
       log: this.#log,
       signal,
       step,
+      usedBefore: this.needs.usedBefore?.(server) ?? false,
       ask: async (body: QuestionBody) => {
+        if (attempt?.quiet) {
+          throw connectionError({ kind: 'sign-in-needed', server, waitsFor: body.kind });
+        }
         tell('waiting for your answer');
         const answer = await host.ask(body, signal);
         tell(last);

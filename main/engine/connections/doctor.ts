@@ -14,6 +14,7 @@ import { timeoutSeconds } from './handshake';
 import { explainFailure } from './handshake-failure';
 import { readBanner } from './read-banner';
 import { runScript } from './run-script';
+import { orVpnNeeded, surroundings } from './vpn';
 import { connectionError } from './words';
 
 /** A healthy server answers a trivial command or SFTP request within a moment. */
@@ -38,14 +39,19 @@ export async function examine(about: Examination): Promise<{ healthy: boolean }>
     // With jump hosts, the first of them is the one that must answer us.
     const first = server.jumps[0] ?? server;
     const target = { server: server.name, host: first.host, port: first.port };
-    const addresses = await list.run('resolve', `Looking up ${first.host}`, async () => {
-      const found = await within(RESOLVE_MS, context.signal, target, (signal) =>
+    let addresses: string[] = [];
+    const vpn = (error: unknown): never => {
+      throw orVpnNeeded(error, target, { addresses, ...surroundings(context) });
+    };
+    await list.run('resolve', `Looking up ${first.host}`, async () => {
+      addresses = await within(RESOLVE_MS, context.signal, target, (signal) =>
         findAddresses(target, signal),
-      );
-      return [found, found.join(', ')];
+      ).catch(vpn);
+      return [undefined, addresses.join(', ')];
     });
     const opened = await list.run('tcp', `Connecting to port ${first.port}`, async () => {
-      const made = await dial(target, addresses, timeoutSeconds(first), context.signal);
+      const seconds = timeoutSeconds(first);
+      const made = await dial(target, addresses, seconds, context.signal).catch(vpn);
       return [made, `connected to ${made.remoteAddress ?? first.host}`];
     });
     socket = opened;

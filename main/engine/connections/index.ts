@@ -12,6 +12,7 @@ export {
 export type { Connections, ExitStatus, Link, PtyRequest, RemoteProcess } from './link';
 export { passesByItself } from './passing';
 export { printable } from './printable';
+export { asWritten, type IdentityList } from './list-identities';
 export { runScript, type ScriptOptions, type ScriptResult } from './run-script';
 export type {
   DirectoryEntry,
@@ -21,3 +22,4 @@ export type {
   RemoteFile,
   Sftp,
 } from './sftp';
+export { createWaker, type Waker } from './wake';

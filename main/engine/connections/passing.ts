@@ -8,6 +8,7 @@ import type { Problem } from '../kit/outcome';
 const passing: ReadonlySet<string> = new Set([
   'connections/lost',
   'connections/unresolved',
+  'connections/vpn-needed',
   'connections/refused',
   'connections/timed-out',
   'connections/unreachable',

@@ -2,6 +2,7 @@
  * Facts about a failed connection, turned into sentences: the only place where this room writes
  * words about failures. Host keys and sign-in have their own pages (words-host-key, words-sign-in).
  */
+import type { QuestionBody } from '../../../preload/contract/questions';
 import { cancelled, type NextStep, type Problem, ProblemError, problem } from '../kit/outcome';
 import { type HostKeyFacts, hostKeyProblem } from './words-host-key';
 import { type SignInFacts, signInProblem } from './words-sign-in';
@@ -14,6 +15,14 @@ type Where = {
 
 export type NetworkFacts =
   | (Where & { kind: 'unresolved'; code: string })
+  | (Where & {
+      kind: 'vpn-needed';
+      reason: 'private-network' | 'name';
+      address: string | null;
+      /** The tag of what happened. */
+      cause: string;
+      detail: string;
+    })
   | (Where & { kind: 'refused' })
   | (Where & { kind: 'timed-out'; seconds: number })
   | (Where & { kind: 'unreachable'; code: string })
@@ -33,7 +42,12 @@ export type LinkFacts =
   | { kind: 'lost'; server: string; how: 'silence' | 'closed' | 'reset' | 'told'; detail?: string }
   | { kind: 'disconnected'; server: string }
   | { kind: 'protocol'; server: string; detail: string }
-  | { kind: 'sign-in-needed'; server: string }
+  | {
+      kind: 'sign-in-needed';
+      server: string;
+      /** What a person would be asked; null when the last sign-in asked something. */
+      waitsFor: QuestionBody['kind'] | null;
+    }
   | { kind: 'too-many-sessions'; server: string }
   | { kind: 'channel-refused'; server: string; what: string; detail: string }
   | { kind: 'forward-refused'; server: string; target: string; detail: string }
@@ -96,6 +110,16 @@ const network: Table<NetworkFacts> = {
         retry,
       ],
       facts: f,
+    }),
+  'vpn-needed': (f) =>
+    problem('connections/vpn-needed', `${f.host} may need your lab's VPN.`, {
+      why:
+        f.reason === 'name'
+          ? 'Its name is not known where this computer is now. Such names often exist only inside the VPN.'
+          : `${f.address === f.host ? 'It' : `Its address ${f.address ?? ''}`} is in a private network that this computer is not in, and nothing answered. The machine may also be off.`,
+      next: ["Start your lab's VPN, then try again.", retry, doctor(f.server)],
+      facts: f,
+      detail: f.detail,
     }),
   refused: (f) =>
     problem('connections/refused', `${f.host} refused the connection on port ${f.port}.`, {
@@ -207,6 +231,14 @@ const LOST_BECAUSE = {
   told: 'The server ended the connection.',
 } as const;
 
+const WAITS_FOR: Readonly<Record<QuestionBody['kind'], string>> = {
+  'host-key': 'Its host key is not known here yet: you look at it once before anything is sent.',
+  passphrase: 'Your key is locked with a passphrase, which only you know.',
+  password: 'It asks for your password, which Labmate does not keep.',
+  'keyboard-interactive': 'It asks questions (a password or a code) that only you can answer.',
+  confirm: 'It waits for your word.',
+};
+
 const link: Table<LinkFacts> = {
   lost: (f) =>
     problem('connections/lost', `The connection to ${f.server} was lost.`, {
@@ -228,8 +260,8 @@ const link: Table<LinkFacts> = {
       detail: f.detail,
     }),
   'sign-in-needed': (f) =>
-    problem('connections/sign-in-needed', `${f.server} needs you to sign in again.`, {
-      why: 'The last sign-in asked you for something (a password or a code), so Labmate does not repeat it by itself.',
+    problem('connections/sign-in-needed', `${f.server} needs you to sign in.`, {
+      why: f.waitsFor === null ? 'The last sign-in asked you for something (a password or a code), so Labmate does not repeat it by itself.' : WAITS_FOR[f.waitsFor],
       next: [{ label: 'Connect', action: { kind: 'retry' } }],
       facts: f,
     }),

@@ -1,4 +1,5 @@
 /** The contract's server procedures over the config and the connections of this process. */
+import type { ValueOf } from '../../../preload/contract';
 import type { ConnectionState, DoctorStep, ServerEntry } from '../../../preload/contract/servers';
 import { problemOf } from '../kit/outcome';
 import type { Handlers } from '../serve/handlers';
@@ -8,11 +9,20 @@ import type { ServerList, Servers } from './index';
 export interface ServerConnections {
   link(server: string, signal: AbortSignal): Promise<unknown>;
   disconnect(server: string): Promise<void>;
+  /** Connects by itself where nothing has to be asked. */
+  readonly waker: {
+    wake(servers: readonly string[], signal: AbortSignal): Promise<void>;
+    keep(
+      signal: AbortSignal,
+      tell: (waiting: { server: string; nextTryAt: number }[]) => void,
+    ): Promise<void>;
+  };
   doctor(
     server: string,
     signal: AbortSignal,
     emit: (steps: DoctorStep[]) => void,
   ): Promise<{ healthy: boolean }>;
+  identities(signal: AbortSignal): Promise<ValueOf<'servers.identities'>>;
   readonly states: {
     follow(watcher: (states: ReadonlyMap<string, ConnectionState>) => void): () => void;
   };
@@ -49,6 +59,13 @@ export function serverHandlers(rooms: {
     },
     save: ({ draft, replaces }) => servers.save(draft, replaces),
     remove: ({ server }) => servers.remove(server),
+    restore: ({ undo }) => servers.restore(undo),
+    arrange: ({ server, ...change }) => servers.arrange(server, change),
+    renameGroup: ({ from, to }) => servers.renameGroup(from, to),
+    wake: ({ servers: names }, { signal }) => connections.waker.wake(names, signal),
+    kept: (_input, { signal, emit }) =>
+      connections.waker.keep(signal, (waiting) => void emit(waiting)),
+    identities: (_input, { signal }) => connections.identities(signal),
     draft: async ({ server }) => servers.draft(server),
     async connect({ server }, { signal }) {
       await connections.link(server, signal);
@@ -69,11 +86,13 @@ function entriesOf(
   const listed = new Set(list.servers.map(({ name }) => name));
   const entries: ServerEntry[] = list.servers.map((server) => ({
     ...server,
+    label: null,
     connection: states.get(server.name) ?? disconnected,
   }));
   for (const [name, connection] of states) {
     if (listed.has(name) || connection.state === 'disconnected') continue;
-    entries.push({ name, origin: 'typed', ...placeOf(servers, name), connection });
+    const place = { label: null, favourite: false, group: null, usedBefore: false };
+    entries.push({ name, origin: 'typed', ...placeOf(servers, name), ...place, connection });
   }
   return entries;
 }

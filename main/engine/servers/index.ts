@@ -1,16 +1,22 @@
 /** Saved servers and those of the ssh config: reading, resolving, saving, following changes. */
+import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
+import { join } from 'node:path';
 import type { ServerDraft } from '../../../preload/contract/servers';
 import type { Host } from '../host';
 import type { Log } from '../kit/log';
 import { type Problem, ProblemError } from '../kit/outcome';
+import * as arranging from './arrangement/arrange';
+import { arrangementStore } from './arrangement/store';
 import { followFiles } from './follow-files';
 import { configPaths, type ReadConfig, readConfig } from './read-servers';
 import { resolve } from './resolve';
 import type { ResolvedServer } from './resolved';
 import { draftOf } from './saved/draft';
-import { removeServer, saveServer } from './saved/save';
+import type { RemovedBlock } from './saved/edit-blocks';
+import { removeServer, restoreServer, saveServer } from './saved/save';
 import { sessionServersFolder } from './session';
+import { undoGone } from './words';
 
 export { parseName, type TypedName } from './config/names';
 export { type ServerConnections, serverHandlers } from './handlers';
@@ -28,6 +34,10 @@ export interface ListedServer {
   user: string;
   /** `user@host` of each hop, `:port` where it is not 22. */
   jumps: string[];
+  favourite: boolean;
+  group: string | null;
+  /** The person has connected to it before. */
+  usedBefore: boolean;
 }
 
 export interface ServerList {
@@ -47,7 +57,15 @@ export interface Servers {
   /** @throws ProblemError `servers/bad-field`, `servers/name-taken`, `servers/not-saved-here`, … */
   save(draft: ServerDraft, replaces?: string): Promise<void>;
   /** @throws ProblemError `servers/unknown`, `servers/not-saved-here`, … */
-  remove(name: string): Promise<void>;
+  remove(name: string): Promise<{ undo: string }>;
+  /** Brings back what was removed. @throws ProblemError `servers/undo-gone`, `servers/name-taken` */
+  restore(undo: string): Promise<void>;
+  /** Changes how a server stands in the list. @throws ProblemError `servers/cannot-write`, … */
+  arrange(name: string, change: arranging.Change): Promise<void>;
+  renameGroup(from: string, to: string | null): Promise<void>;
+  usedBefore(name: string): boolean;
+  /** Notes that a connection to this server succeeded, if the config names it. */
+  used(name: string): Promise<void>;
   draft(name: string): ServerDraft;
   /** Calls back now and after every change of the config, until the returned function is called. */
   follow(callback: (list: ServerList) => void): () => void;
@@ -74,13 +92,15 @@ export function createServers(options: ServersOptions): Servers {
   const followers = new Set<(list: ServerList) => void>();
   let stopFiles: (() => void) | undefined;
   let sources: readonly string[] = [];
+  const arrangement = arrangementStore(join(options.host.paths.data, 'arrangement.json'), log);
+  const removed = new Map<string, RemovedBlock>();
 
   const read = (): ReadConfig => {
     const config = readConfig(paths);
-    sources = [...config.sources, paths.saved];
+    sources = [...config.sources, paths.saved, arrangement.path];
     return config;
   };
-  const list = (): ServerList => listOf(read());
+  const list = (): ServerList => listOf(read(), arrangement.read());
   const tell = (): void => {
     if (followers.size === 0) return;
     const now = list();
@@ -91,17 +111,49 @@ export function createServers(options: ServersOptions): Servers {
     for (const callback of [...followers]) callback(now);
   };
 
+  const namesNow = (): string[] => readConfig(paths).named.map(({ name }) => name);
+  const rearrange = async (
+    change: (old: arranging.Arrangement, names: readonly string[]) => arranging.Arrangement,
+  ): Promise<void> => {
+    const names = namesNow();
+    await arrangement.change(names, (old) => change(old, names));
+    tell();
+  };
+
   return {
     list,
     resolve: (name) => resolve(readConfig(paths), name),
     draft: (name) => draftOf(readConfig(paths), name),
     async save(draft, replaces) {
       await saveServer(paths, draft, replaces);
-      tell();
+      const { name } = draft;
+      if (replaces === undefined) await rearrange((old) => arranging.forget(old, name));
+      else if (replaces !== name) await rearrange((old) => arranging.rename(old, replaces, name));
+      else tell();
     },
     async remove(name) {
-      await removeServer(paths, name);
+      const undo = randomUUID();
+      // Its place in the list stays in the arrangement, which keeps vanished names for a while.
+      removed.set(undo, await removeServer(paths, name));
       tell();
+      return { undo };
+    },
+    async restore(undo) {
+      const block = removed.get(undo);
+      if (!block) throw new ProblemError(undoGone());
+      await restoreServer(paths, block);
+      removed.delete(undo);
+      tell();
+    },
+    arrange: (name, change) =>
+      rearrange((old, names) => arranging.arrange(old, names, name, change)),
+    renameGroup: (from, to) => rearrange((old) => arranging.renameGroup(old, from, to)),
+    usedBefore: (name) => arranging.placeOf(arrangement.read(), name).usedBefore,
+    async used(name) {
+      if (arranging.placeOf(arrangement.read(), name).usedBefore) return;
+      const listed = readConfig(paths).named.find((server) => server.name === name);
+      // Servers of this run only are not remembered.
+      if (listed && listed.label === null) await rearrange((old) => arranging.markUsed(old, name));
     },
     follow(callback) {
       // An own function per follower, so that one callback may follow twice.
@@ -119,13 +171,29 @@ export function createServers(options: ServersOptions): Servers {
   };
 }
 
-function listOf(config: ReadConfig): ServerList {
+/** What the connections room wants to know of the servers, and what it tells them. */
+export function connectionNeeds(servers: Servers, log: Log) {
+  return {
+    resolve: (name: string) => servers.resolve(name),
+    usedBefore: (name: string) => servers.usedBefore(name),
+    connected: (name: string) => {
+      servers.used(name).catch((error: unknown) => {
+        // The connection stands; only the list does not know that it was used.
+        log.warn('a used server was not noted', { server: name, error: String(error) });
+      });
+    },
+  };
+}
+
+function listOf(config: ReadConfig, arrangement: arranging.Arrangement): ServerList {
   const problems = [...config.problems];
   const servers: ListedServer[] = [];
-  for (const { name, origin, label } of config.named) {
+  for (const { name, origin, label } of arranging.ordered(arrangement, config.named)) {
+    const place = arranging.placeOf(arrangement, name);
     try {
       const { host, port, user, jumps } = resolve(config, name);
-      servers.push({ name, origin, label, host, port, user, jumps: jumps.map(hopWords) });
+      const where = { host, port, user, jumps: jumps.map(hopWords) };
+      servers.push({ name, origin, label, ...where, ...place });
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       // It stays in the list: the person looks for it there, and connecting tells why it fails.
@@ -138,6 +206,7 @@ function listOf(config: ReadConfig): ServerList {
         port: 22,
         user: config.around.localUser,
         jumps: [],
+        ...place,
       });
     }
   }

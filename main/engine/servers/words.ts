@@ -250,6 +250,14 @@ export function locked(file: string): Problem {
   });
 }
 
+/** The way back after a removal is kept in memory only. */
+export function undoGone(): Problem {
+  return problem('servers/undo-gone', 'This server can no longer be brought back.', {
+    why: 'What was removed is kept only until Labmate ends.',
+    next: ['Add the server again.'],
+  });
+}
+
 function printable(text: string): string {
   return text.replace(/\p{Cc}/gu, '�');
 }

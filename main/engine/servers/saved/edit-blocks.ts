@@ -64,6 +64,45 @@ export function dropBlock(text: string, name: string): string {
   return lines.join('\n');
 }
 
+/** What is needed to put a removed block back. */
+export interface RemovedBlock {
+  name: string;
+  lines: readonly string[];
+  /** The block that it stood in front of, by its first name; null for the last one. */
+  next: string | null;
+  /** The whole text before and after the removal: if nothing else changed, all is as it was. */
+  before: string;
+  after: string;
+}
+
+/** Removes a block and tells how to put it back; undefined when there is none of this name. */
+export function takeBlock(text: string, name: string): RemovedBlock | undefined {
+  const lines = text.split('\n');
+  const block = blockNamed(lines, name);
+  if (!block) return undefined;
+  const next = blocksOf(lines).find(({ start }) => start >= block.end);
+  return {
+    name,
+    lines: lines.slice(block.start, block.end),
+    next: next?.patterns[0] ?? null,
+    before: text,
+    after: dropBlock(text, name),
+  };
+}
+
+/** The text with a removed block in it again, in its old place as far as that is still there. */
+export function restoreBlock(text: string, removed: RemovedBlock): string {
+  if (text === removed.after) return removed.before;
+  const lines = text.split('\n');
+  const next = removed.next === null ? undefined : blockNamed(lines, removed.next);
+  if (next) lines.splice(next.start, 0, ...removed.lines, '');
+  else {
+    while (lines.length > 0 && lines.at(-1)?.trim() === '') lines.pop();
+    lines.push('', ...removed.lines, '');
+  }
+  return lines.join('\n');
+}
+
 export function blockNamed(lines: readonly string[], name: string): Block | undefined {
   return blocksOf(lines).find((block) => block.patterns.includes(name));
 }

@@ -4,7 +4,7 @@ import { ProblemError } from '../../kit/outcome';
 import { type ConfigPaths, type NamedServer, readConfig } from '../read-servers';
 import { nameTaken, noSuchSaved, notOurs, sharedBlock } from '../words';
 import { changeSaved } from './change-saved';
-import { blockNamed, dropBlock, putBlock } from './edit-blocks';
+import { blockNamed, putBlock, type RemovedBlock, restoreBlock, takeBlock } from './edit-blocks';
 import { checkDraft } from './fields';
 
 /**
@@ -28,11 +28,27 @@ export async function saveServer(
   });
 }
 
-/** @throws ProblemError `servers/unknown`, `servers/not-saved-here`, `servers/shared-block` */
-export async function removeServer(paths: ConfigPaths, name: string): Promise<void> {
+/**
+ * Removes a server; what comes back is for `restoreServer`.
+ * @throws ProblemError `servers/unknown`, `servers/not-saved-here`, `servers/shared-block`
+ */
+export async function removeServer(paths: ConfigPaths, name: string): Promise<RemovedBlock> {
+  let removed: RemovedBlock | undefined;
   await changeSaved(paths, (text) => {
     requireOwnBlock(readConfig(paths).named, text, name);
-    return dropBlock(text, name);
+    removed = takeBlock(text, name);
+    return removed?.after ?? text;
+  });
+  if (!removed) throw new ProblemError(noSuchSaved(name));
+  return removed;
+}
+
+/** Puts a removed server back. @throws ProblemError `servers/name-taken`, … */
+export async function restoreServer(paths: ConfigPaths, removed: RemovedBlock): Promise<void> {
+  await changeSaved(paths, (text) => {
+    const holder = readConfig(paths).named.find(({ name }) => name === removed.name);
+    if (holder) throw new ProblemError(nameTaken(removed.name, holder.place));
+    return restoreBlock(text, removed);
   });
 }
 

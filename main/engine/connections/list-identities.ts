@@ -1,0 +1,72 @@
+/** Which keys this computer has for signing in: names and kinds, never what is in them. */
+import { readdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, sep } from 'node:path';
+import { Agent, agentPath } from './agent';
+import { readKeyFile, readPublicKey } from './key-file';
+import { printable } from './printable';
+
+/** More than a person has; a folder full of other things must not be read for ever. */
+const maxFiles = 30;
+
+export interface IdentityList {
+  files: {
+    /** As an ssh config writes it: `~/.ssh/id_ed25519`. */
+    path: string;
+    /** `ed25519`, `rsa`, …; `key` where the file does not tell. */
+    kind: string;
+    encrypted: boolean;
+    comment: string;
+  }[];
+  /** Null when no agent answers. */
+  agentKeys: number | null;
+}
+
+/** @param folder the ssh folder */
+export async function listIdentities(folder: string, signal: AbortSignal): Promise<IdentityList> {
+  const names = (await namesIn(folder)).filter((name) => /^id_[^.]+$/.test(name));
+  const files: IdentityList['files'] = [];
+  for (const name of names.slice(0, maxFiles)) {
+    const path = join(folder, name);
+    const file = await readKeyFile(path);
+    if (file.kind !== 'plain' && file.kind !== 'encrypted') continue;
+    const half = await readPublicKey(`${path}.pub`);
+    const key = half ?? (file.kind === 'plain' ? file.key : file.publicKey);
+    files.push({
+      path: asWritten(path),
+      kind: key?.type.replace(/^ssh-/, '') ?? 'key',
+      encrypted: file.kind === 'encrypted',
+      comment: printable(half?.comment ?? '', 80),
+    });
+  }
+  return { files, agentKeys: await agentKeys(signal) };
+}
+
+/** A path as an ssh config writes it, with `~` for the home folder. */
+export function asWritten(path: string, home = homedir()): string {
+  return path.startsWith(home + sep)
+    ? `~/${path.slice(home.length + 1).replaceAll('\\', '/')}`
+    : path;
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).sort();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // No folder, or none that we may read: then no keys can be offered.
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EACCES') return [];
+    throw error;
+  }
+}
+
+async function agentKeys(signal: AbortSignal): Promise<number | null> {
+  const path = agentPath(null);
+  if (path === null) return null;
+  try {
+    return (await new Agent(path).keys(signal)).length;
+  } catch {
+    // Nobody answers there: the same as having no agent.
+    return null;
+  }
+}

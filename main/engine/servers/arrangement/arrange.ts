@@ -1,0 +1,147 @@
+/**
+ * How the servers stand in the list: their order, favourites, groups, and which were used before. By
+ * name, for saved servers and those of the user's own config alike. Pure; `store.ts` keeps it.
+ */
+import { z } from 'zod';
+
+/** How long what is known of a vanished name is kept, in milliseconds: it may come back. */
+const keptForMs = 90 * 24 * 3600 * 1000;
+
+const place = z.looseObject({
+  favourite: z.boolean().optional(),
+  group: z.string().optional(),
+  usedBefore: z.boolean().optional(),
+  /** Since when no server has this name, in milliseconds since the epoch. */
+  goneSince: z.number().optional(),
+});
+export type Place = z.infer<typeof place>;
+
+/** The file. What a newer Labmate wrote into it is kept (`looseObject`). */
+export const arrangement = z.looseObject({
+  order: z.array(z.string()).default([]),
+  places: z.record(z.string(), place).default({}),
+});
+export type Arrangement = z.infer<typeof arrangement>;
+
+export const noArrangement: Arrangement = { order: [], places: {} };
+
+export interface Change {
+  favourite?: boolean | undefined;
+  group?: string | null | undefined;
+  /** The server to stand in front of; null for the end of its group. */
+  before?: string | null | undefined;
+}
+
+/** What is known of a server; the defaults for one that nobody arranged. */
+export function placeOf(from: Arrangement, name: string) {
+  const { favourite = false, group = null, usedBefore = false } = own(from.places, name) ?? {};
+  return { favourite, group, usedBefore };
+}
+
+/** The names in the person's order; those that were never moved follow as the config has them. */
+export function ordered<T extends { name: string }>(from: Arrangement, servers: readonly T[]): T[] {
+  const rank = new Map(from.order.map((name, at) => [name, at]));
+  const at = ({ name }: T) => rank.get(name) ?? Number.MAX_SAFE_INTEGER;
+  return [...servers].sort((a, b) => at(a) - at(b));
+}
+
+export function arrange(
+  from: Arrangement,
+  names: readonly string[],
+  server: string,
+  change: Change,
+): Arrangement {
+  const { favourite, group, before } = change;
+  const changed = withPlace(from, server, {
+    ...(favourite !== undefined && { favourite: favourite || undefined }),
+    ...(group !== undefined && { group: group ?? undefined }),
+  });
+  if (before === undefined) return changed;
+  const order = wholeOrder(changed, names).filter((name) => name !== server);
+  order.splice(targetIndex(changed, order, server, before), 0, server);
+  return { ...changed, order };
+}
+
+/** Every name that is known to the order, then the others in the config's order. */
+function wholeOrder(from: Arrangement, names: readonly string[]): string[] {
+  return [...new Set([...from.order, ...names])];
+}
+
+function targetIndex(
+  from: Arrangement,
+  order: readonly string[],
+  server: string,
+  before: string | null,
+): number {
+  const at = before === null ? -1 : order.indexOf(before);
+  if (at >= 0) return at;
+  const { group } = placeOf(from, server);
+  const last = order.findLastIndex((name) => placeOf(from, name).group === group);
+  return last < 0 ? order.length : last + 1;
+}
+
+/** Gives a group another name, or dissolves it; its servers stay where they are. */
+export function renameGroup(from: Arrangement, group: string, to: string | null): Arrangement {
+  const places = Object.entries(from.places).map(([name, place]) => [
+    name,
+    place.group === group ? tidy({ ...place, group: to ?? undefined }) : place,
+  ]);
+  return { ...from, places: Object.fromEntries(places) };
+}
+
+export function markUsed(from: Arrangement, server: string): Arrangement {
+  return placeOf(from, server).usedBefore ? from : withPlace(from, server, { usedBefore: true });
+}
+
+/** A server has another name now. */
+export function rename(from: Arrangement, old: string, name: string): Arrangement {
+  const { [old]: moved, ...others } = from.places;
+  return {
+    ...from,
+    order: from.order.filter((each) => each !== name).map((each) => (each === old ? name : each)),
+    places: { ...without(others, name), ...(moved && { [name]: moved }) },
+  };
+}
+
+/** A new server takes a name that an older one had: what was known of that one does not count. */
+export function forget(from: Arrangement, server: string): Arrangement {
+  if (!from.order.includes(server) && !own(from.places, server)) return from;
+  return {
+    ...from,
+    order: from.order.filter((name) => name !== server),
+    places: without(from.places, server),
+  };
+}
+
+/** Notes which names have vanished and forgets those that have been gone for long. */
+export function prune(from: Arrangement, names: readonly string[], now: number): Arrangement {
+  const here = new Set(names);
+  const mentioned = new Set([...Object.keys(from.places), ...from.order]);
+  const places: Record<string, Place> = {};
+  for (const name of mentioned) {
+    const { goneSince = now, ...rest } = own(from.places, name) ?? {};
+    if (!here.has(name)) {
+      if (now - goneSince < keptForMs) places[name] = { ...rest, goneSince };
+    } else if (Object.keys(rest).length > 0) places[name] = rest;
+  }
+  const order = from.order.filter((name) => here.has(name) || Object.hasOwn(places, name));
+  return { ...from, order, places };
+}
+
+function withPlace(from: Arrangement, server: string, change: Partial<Place>): Arrangement {
+  const place = tidy({ ...own(from.places, server), ...change });
+  return { ...from, places: { ...from.places, [server]: place } };
+}
+
+function tidy(place: Place): Place {
+  return Object.fromEntries(Object.entries(place).filter(([, value]) => value !== undefined));
+}
+
+function without(places: Readonly<Record<string, Place>>, name: string): Record<string, Place> {
+  return Object.fromEntries(Object.entries(places).filter(([each]) => each !== name));
+}
+
+/** Names come from files: `constructor` is one like any other. */
+function own(places: Readonly<Record<string, Place>>, name: string): Place | undefined {
+  return Object.hasOwn(places, name) ? places[name] : undefined;
+}

@@ -135,7 +135,7 @@ function startServing(
   const handlers = {
     questions: questionHandlers(board),
     settings: settingsHandlers(settings),
-    shell: shellHandlers({ window, grants, openUrl, incidents }),
+    shell: shellHandlers({ window, grants, openUrl, incidents, sshFolder: paths.ssh }),
   };
   const relay = createRelay({ pool, testProcedures, handlers, log: log.scoped('relay') });
   openDoor({

@@ -36,17 +36,6 @@ export interface LinkOptions {
 export interface ConnectionsRoom extends Connections {
   link(server: string, signal: AbortSignal, options?: LinkOptions): Promise<Link>;
   /** The live link, if there is one; never connects. */
-  /** Why nothing is done in the background. A link that was lost does not come back: that is shown. */
-  #held(server: string, hold: Problem): ProblemError {
-    const entry = this.#entry(server);
-    const { value } = entry.feed;
-    const shownAsLost = value.state === 'failed' && value.problem.tag !== hold.tag;
-    if (shownAsLost && hold.tag === 'connections/sign-in-needed') {
-      this.#set(server, entry, { state: 'failed', problem: hold });
-    }
-    return new ProblemError(hold);
-  }
-
   current(server: string): Link | undefined;
   /** What the connection to one server does, now and later. */
   state(server: string): ReadonlyFeed<ConnectionState>;
@@ -138,6 +127,17 @@ class Room implements ConnectionsRoom {
     }
   }
 
+  /** Why nothing is done in the background. A link that was lost does not come back: that is shown. */
+  #held(server: string, hold: Problem): ProblemError {
+    const entry = this.#entry(server);
+    const { value } = entry.feed;
+    const shownAsLost = value.state === 'failed' && value.problem.tag !== hold.tag;
+    if (shownAsLost && hold.tag === 'connections/sign-in-needed') {
+      this.#set(server, entry, { state: 'failed', problem: hold });
+    }
+    return new ProblemError(hold);
+  }
+
   current(server: string): Link | undefined {
     const link = this.#entries.get(server)?.connected?.link;
     return link?.alive ? link : undefined;
@@ -214,7 +214,10 @@ class Room implements ConnectionsRoom {
     tell('reading the ssh config');
     try {
       const resolved = await this.needs.resolve(server);
-      const connected = await connect(resolved, this.#context(server, controller.signal, tell, attempt));
+      const connected = await connect(
+        resolved,
+        this.#context(server, controller.signal, tell, attempt),
+      );
       if (controller.signal.aborted) {
         await connected.close();
         throw new ProblemError(cancelled);
@@ -250,7 +253,8 @@ class Room implements ConnectionsRoom {
     link.onClosed((reason) => {
       if (entry.connected !== connected) return;
       entry.connected = undefined;
-      if (connected.interactive) entry.hold = connectionProblem({ kind: 'sign-in-needed', server, waitsFor: null });
+      if (connected.interactive)
+        entry.hold = connectionProblem({ kind: 'sign-in-needed', server, waitsFor: null });
       this.#log.info('link lost', { server, tag: reason.tag, detail: reason.detail });
       this.#set(server, entry, { state: 'failed', problem: reason });
     });

@@ -70,6 +70,7 @@ class Handshake {
     this.#context = {
       host: outer.host,
       log: outer.log,
+      usedBefore: outer.usedBefore,
       signal: outer.signal,
       step: (words) => outer.step(words),
       ask: (body: QuestionBody) => this.#patiently(() => outer.ask(body)),

@@ -10,9 +10,9 @@ export {
   type ReadonlyFeed,
 } from './connections';
 export type { Connections, ExitStatus, Link, PtyRequest, RemoteProcess } from './link';
+export type { IdentityList } from './list-identities';
 export { passesByItself } from './passing';
 export { printable } from './printable';
-export { asWritten, type IdentityList } from './list-identities';
 export { runScript, type ScriptOptions, type ScriptResult } from './run-script';
 export type {
   DirectoryEntry,

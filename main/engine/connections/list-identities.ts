@@ -1,7 +1,7 @@
 /** Which keys this computer has for signing in: names and kinds, never what is in them. */
 import { readdir } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
+import { asWritten } from '../kit/home-path';
 import { Agent, agentPath } from './agent';
 import { readKeyFile, readPublicKey } from './key-file';
 import { printable } from './printable';
@@ -40,13 +40,6 @@ export async function listIdentities(folder: string, signal: AbortSignal): Promi
     });
   }
   return { files, agentKeys: await agentKeys(signal) };
-}
-
-/** A path as an ssh config writes it, with `~` for the home folder. */
-export function asWritten(path: string, home = homedir()): string {
-  return path.startsWith(home + sep)
-    ? `~/${path.slice(home.length + 1).replaceAll('\\', '/')}`
-    : path;
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -25,7 +25,13 @@ export interface VpnFacts {
 export type VpnVerdict = 'private-network' | 'name' | null;
 
 /** Private networks of RFC 1918, RFC 6598 (also Tailscale) and RFC 4193. */
-const privateBlocks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'];
+const privateBlocks = [
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '100.64.0.0/10',
+  'fc00::/7',
+];
 
 /** Networks so big that an organisation routes within them: whoever is in it may well be inside. */
 const wideBlocks = new Set(['10.0.0.0/8', '100.64.0.0/10', 'fc00::/7']);
@@ -47,11 +53,7 @@ export function vpnVerdict(facts: VpnFacts): VpnVerdict {
   return addresses.length > 0 && addresses.every(outside) ? 'private-network' : null;
 }
 
-function covers(
-  own: VpnFacts['interfaces'][number],
-  address: string,
-  block: string,
-): boolean {
+function covers(own: VpnFacts['interfaces'][number], address: string, block: string): boolean {
   if (own.internal || !own.cidr) return false;
   if (contains(own.cidr, address)) return true;
   // A tunnel's own address says little about the networks behind it.

@@ -261,7 +261,10 @@ const link: Table<LinkFacts> = {
     }),
   'sign-in-needed': (f) =>
     problem('connections/sign-in-needed', `${f.server} needs you to sign in.`, {
-      why: f.waitsFor === null ? 'The last sign-in asked you for something (a password or a code), so Labmate does not repeat it by itself.' : WAITS_FOR[f.waitsFor],
+      why:
+        f.waitsFor === null
+          ? 'The last sign-in asked you for something (a password or a code), so Labmate does not repeat it by itself.'
+          : WAITS_FOR[f.waitsFor],
       next: [{ label: 'Connect', action: { kind: 'retry' } }],
       facts: f,
     }),

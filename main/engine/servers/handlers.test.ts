@@ -27,6 +27,8 @@ test('the list merges the config with connections, typed ones after, and ends wh
       link: async () => undefined,
       disconnect: async () => {},
       doctor: async () => ({ healthy: true }),
+      waker: { wake: async () => {}, keep: async () => {} },
+      identities: async () => ({ files: [], agentKeys: null }),
     },
   });
   const events: ServerEntry[][] = [];

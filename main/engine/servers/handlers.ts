@@ -86,7 +86,6 @@ function entriesOf(
   const listed = new Set(list.servers.map(({ name }) => name));
   const entries: ServerEntry[] = list.servers.map((server) => ({
     ...server,
-    label: null,
     connection: states.get(server.name) ?? disconnected,
   }));
   for (const [name, connection] of states) {

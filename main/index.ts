@@ -135,7 +135,7 @@ function startServing(
   const handlers = {
     questions: questionHandlers(board),
     settings: settingsHandlers(settings),
-    shell: shellHandlers({ window, grants, openUrl, incidents, sshFolder: paths.ssh }),
+    shell: shellHandlers({ window, grants, openUrl, incidents }),
   };
   const relay = createRelay({ pool, testProcedures, handlers, log: log.scoped('relay') });
   openDoor({

@@ -1,8 +1,7 @@
 /** The procedures that the shell serves itself: about, file dialogs, the browser, incidents. */
-import { appendFile, open } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { app, type BrowserWindow, dialog, shell } from 'electron';
-import { asWritten } from '../engine/kit/home-path';
 import { ProblemError, problem } from '../engine/kit/outcome';
 import type { Handlers } from '../engine/serve';
 import type { Grants } from './grants';
@@ -18,8 +17,6 @@ export function shellHandlers(options: {
   grants: Grants;
   incidents: IncidentFeed;
   openUrl(url: string): Promise<void>;
-  /** Where keys usually are. */
-  sshFolder: string;
 }): Handlers<'shell'> {
   const choose = async (properties: Electron.OpenDialogOptions): Promise<string[]> => {
     const window = options.window();
@@ -51,15 +48,6 @@ export function shellHandlers(options: {
       });
       return paths.map(granted);
     },
-    async chooseKeyFile() {
-      const [path] = await choose({
-        title: 'Choose a private key',
-        defaultPath: options.sshFolder,
-        properties: ['openFile', 'showHiddenFiles'],
-      });
-      if (path === undefined) return null;
-      return { path: asWritten(path), putty: await isPuttyKey(path) };
-    },
     openUrl: ({ url }) => options.openUrl(url),
     async incidents(_input, { signal, emit }) {
       const stop = options.incidents.follow((loss) => {
@@ -74,18 +62,6 @@ export function shellHandlers(options: {
       stop();
     },
   };
-}
-
-/** Whether a file is a key as PuTTY keeps it, from its first line. */
-async function isPuttyKey(path: string): Promise<boolean> {
-  const mark = 'PuTTY-User-Key-File-';
-  const file = await open(path, 'r');
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(mark.length), 0, mark.length, 0);
-    return buffer.toString('latin1', 0, bytesRead) === mark;
-  } finally {
-    await file.close();
-  }
 }
 
 /**

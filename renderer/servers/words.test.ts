@@ -19,6 +19,10 @@ const server = (name: string, host: string, user: string): ServerEntry => ({
   port: 22,
   origin: 'config',
   jumps: [],
+  label: null,
+  favourite: false,
+  group: null,
+  usedBefore: false,
   connection: { state: 'disconnected' },
 });
 

@@ -10,6 +10,10 @@ const server = (state: 'connected' | 'disconnected'): ServerEntry => ({
   port: 22,
   user: 'u',
   jumps: [],
+  label: null,
+  favourite: false,
+  group: null,
+  usedBefore: false,
   connection:
     state === 'connected'
       ? { state, since: 0, user: 'u', host: 'h', port: 22, software: 's' }

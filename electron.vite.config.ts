@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { withFirstFrame } from './renderer/first-frame';
 
 /** The oldest runtime that we run on: see docs/decisions on the development runtime. */
 const node = 'node18';
@@ -38,7 +39,10 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
-    plugins: [react()],
+    plugins: [
+      react(),
+      { name: 'first-frame', transformIndexHtml: { order: 'post', handler: withFirstFrame } },
+    ],
     build: {
       outDir: 'out/renderer',
       target: chrome,

@@ -1,0 +1,31 @@
+/**
+ * The window before its program runs: its frame in its colours, drawn from index.html alone, so that
+ * a start shows something at once and nothing jumps when the servers come. Used by the build.
+ */
+import { type Scheme, tokens } from './shell/tokens';
+
+const colors = (scheme: Scheme) => {
+  const { bg, surface, border, muted } = tokens[scheme];
+  return `--bg:${bg};--surface:${surface};--line:${border};--muted:${muted}`;
+};
+
+/** Measures of shell.module.css and servers.module.css. */
+const style = `
+:root{color-scheme:light dark;${colors('light')}}
+@media(prefers-color-scheme:dark){:root{${colors('dark')}}}
+html,body,#root,.first{height:100%;margin:0}
+.first{display:grid;grid-template-columns:clamp(208px,22vw,264px) 1fr;background:var(--bg)}
+.first div{box-sizing:border-box;padding:18px 16px;border-right:1px solid var(--line);
+background:var(--surface);color:var(--muted);font:600 .75rem system-ui,sans-serif;
+letter-spacing:.04em;text-transform:uppercase}`;
+
+const frame = '<div class="first" aria-hidden="true"><div>Servers</div></div>';
+
+/** Puts the first frame into the built page; the styles of everything else load behind it. */
+export function withFirstFrame(html: string): string {
+  const sheets = html.match(/\s*<link rel="stylesheet"[^>]*>/g) ?? [];
+  const bare = sheets.reduce((rest, sheet) => rest.replace(sheet, ''), html);
+  return bare
+    .replace('</head>', `<style>${style}</style></head>`)
+    .replace('<div id="root"></div>', `<div id="root">${frame}</div>${sheets.join('')}`);
+}

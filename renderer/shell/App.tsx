@@ -5,6 +5,8 @@
  */
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
+import { lazy, Suspense } from 'react';
+import { Loading } from '../kit/Loading';
 import { type ProblemActions, ProblemActionsContext } from '../kit/problem-actions';
 import { QuestionDialog } from '../questions';
 import { ServersPanel, useServer, useServerList } from '../servers';
@@ -12,7 +14,6 @@ import { TransferTray, uploadDropped } from '../transfers';
 import { connectServer, leaveServer, openExternal } from './actions';
 import { Dialogs } from './Dialogs';
 import { Home } from './Home';
-import { ServerView } from './ServerView';
 import { StatusBar } from './StatusBar';
 import classes from './shell.module.css';
 import { openDialog, selectServer, useShell } from './store';
@@ -23,6 +24,11 @@ const problemActions: ProblemActions = {
   editServer: (server) => openDialog({ kind: 'edit', server }),
   openUrl: (url) => void openExternal(url),
 };
+
+/** Terminal, charts and files: two thirds of the page's program, and no part of its first picture. */
+const ServerView = lazy(() =>
+  import('./ServerView').then((room) => ({ default: room.ServerView })),
+);
 
 export function App() {
   return (
@@ -67,7 +73,13 @@ function Frame() {
         />
       </aside>
       <main className={classes['main']} aria-label="Main">
-        {server ? <ServerView key={server.name} server={server} /> : <Home />}
+        {server ? (
+          <Suspense fallback={<Loading label="Opening" />}>
+            <ServerView key={server.name} server={server} />
+          </Suspense>
+        ) : (
+          <Home />
+        )}
       </main>
       <div className={classes['bottom']}>
         <TransferTray />

@@ -12,9 +12,10 @@ import { EmptyState } from '../kit/EmptyState';
 import { ProblemCard } from '../kit/ProblemCard';
 import { visibleLine } from '../kit/safe-text';
 import { useAsk, useSlow } from '../kit/use-ask';
+import { useTerminals } from './mirror';
 import { PasteDialog } from './PasteDialog';
 import { Screen } from './Screen';
-import { closeTerminal, pruneSessions, showTerminal, useTerminals, useTerminalsUi } from './store';
+import { closeTerminal, pruneSessions, showTerminal, useTerminalsUi } from './store';
 import classes from './terminals.module.css';
 import { tabLabel } from './words';
 

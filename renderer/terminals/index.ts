@@ -1,3 +1,3 @@
 /** What other parts of the window use of the terminals. */
+export { useTerminals } from './mirror';
 export { TerminalsPanel } from './Panel';
-export { useTerminals } from './store';

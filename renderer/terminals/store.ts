@@ -1,12 +1,9 @@
-/** Mirrors the engine's terminals, holds their sessions, and which tab and paste is shown. */
+/** The terminals' sessions, and which tab and paste is shown. */
 import { create } from 'zustand';
 import type { TerminalEntry } from '../../preload/contract/terminals';
 import { client } from '../connect';
-import { createMirror } from '../connect/mirror';
 import { sayProblem } from '../kit/toast';
 import { TerminalSession } from './session';
-
-export const useTerminals = createMirror('terminals.list', {});
 
 interface TerminalsUi {
   /** The tab shown of each server. */

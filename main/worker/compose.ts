@@ -1,6 +1,7 @@
 /** Which rooms live in which worker. */
 import type { TerminalDownFrame } from '../../preload/contract/wire';
 import { createConnections } from '../engine/connections';
+import { createDemo, demoHandlers } from '../engine/demo';
 import { createFiles, filesHandlers } from '../engine/files';
 import type { Host } from '../engine/host';
 import { problemOf } from '../engine/kit/outcome';
@@ -36,7 +37,7 @@ export interface AttachedTerminal {
 export function roomsFor(role: WorkerRole, host: Host): RoomsOfWorker {
   if (role === 'link') return linkRooms(host);
   if (role === 'bulk') return bulkRooms(host);
-  return { handlers: {}, close: async () => {} };
+  return computeRooms(host);
 }
 
 /** Connections, terminals, tunnels, monitor, browsing: everything that must stay responsive. */
@@ -80,6 +81,15 @@ function bulkRooms(host: Host): RoomsOfWorker {
       await transfers.dispose();
       await connections.close();
     },
+  };
+}
+
+/** Work that may take the processor for a while; the demo lab, whose servers are no one's link. */
+function computeRooms(host: Host): RoomsOfWorker {
+  const demo = createDemo({ host });
+  return {
+    handlers: { demo: demoHandlers(demo) },
+    close: () => demo.stop(),
   };
 }
 

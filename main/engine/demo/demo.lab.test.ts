@@ -141,7 +141,7 @@ describe('the demo lab', { timeout: 120_000 }, () => {
   });
 
   test('files are listed, made, renamed and removed', async () => {
-    const files = createFiles({ connections });
+    const files = createFiles({ host, connections });
     try {
       const listing = await files.list('demo-vega', '~/project/samples', never);
       assert.equal(listing.entries.length, 250);

@@ -43,11 +43,7 @@ function Doctor({ server, onClose }: { server: string; onClose: () => void }) {
         Each step needs the one before it. The first that fails is the cause.
       </p>
       {steps.length === 0 && running && <Loading label="Starting the check" />}
-      <ol className={classes['steps']} aria-label="Steps">
-        {steps.map((step) => (
-          <Step key={step.step} step={step} onRetry={again} />
-        ))}
-      </ol>
+      <DoctorSteps steps={steps} onRetry={again} />
       {problem && <ProblemCard problem={problem} onRetry={again} />}
       <div className={classes['verdict']} role="status" data-testid="doctor-verdict">
         {!problem && verdictWords(healthy, steps)}
@@ -64,7 +60,24 @@ function Doctor({ server, onClose }: { server: string; onClose: () => void }) {
   );
 }
 
-function useDoctor(server: string) {
+interface DoctorStepsProps {
+  steps: readonly DoctorStep[];
+  onRetry: () => void;
+}
+
+/** The steps so far, each with what was found. */
+export function DoctorSteps({ steps, onRetry }: DoctorStepsProps) {
+  return (
+    <ol className={classes['steps']} aria-label="Steps">
+      {steps.map((step) => (
+        <Step key={step.step} step={step} onRetry={onRetry} />
+      ))}
+    </ol>
+  );
+}
+
+/** Examines a server while the caller is shown. `healthy` is null until the end. */
+export function useDoctor(server: string) {
   const [round, setRound] = useState(0);
   const [steps, setSteps] = useState<DoctorStep[]>([]);
   const [healthy, setHealthy] = useState<boolean | null>(null);

@@ -1,2 +1,3 @@
 /** What other parts of the window use of the doctor. */
-export { DoctorDialog } from './Panel';
+export { DoctorDialog, DoctorSteps, useDoctor } from './Panel';
+export { verdictWords } from './words';

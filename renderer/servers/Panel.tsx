@@ -1,7 +1,8 @@
 /**
  * The list of servers at the left. For tests: navigation `Servers`; textbox `Search servers or type
  * user@host`; each row is a button named `<name>, <state>` with data-testid `server-<name>`
- * (`aria-current` when chosen) and takes dropped files; buttons `Add a server`, `Connect to …`,
+ * (`aria-current` when chosen) and takes dropped files; sections are regions by their heading; the grip is
+ * the button `Move <name>`; buttons `Add a server`, `Connect to …`,
  * `Disconnect from …`; menu button `More about <name>`.
  */
 import { ActionIcon, Button, TextInput, Tooltip } from '@mantine/core';
@@ -10,26 +11,21 @@ import { useState } from 'react';
 import { Loading } from '../kit/Loading';
 import { ProblemCard } from '../kit/ProblemCard';
 import { visibleLine } from '../kit/safe-text';
-import { ServerRow } from './ServerRow';
+import { GroupDialog, type GroupQuestion } from './GroupDialog';
+import { ServerList } from './List';
+import type { RowActions } from './row-actions';
 import classes from './servers.module.css';
 import { useServers } from './store';
 import { quickTarget, searchServers } from './words';
 
-export interface ServersPanelProps {
-  selected: string | null;
-  onSelect: (server: string) => void;
-  onConnect: (server: string) => void;
-  onDisconnect: (server: string) => void;
+export interface ServersPanelProps extends Omit<RowActions, 'onMoveToGroup'> {
   onAdd: () => void;
-  onEdit: (server: string) => void;
-  onRemove: (server: string) => void;
-  onDoctor: (server: string) => void;
-  onDropFiles: (server: string, files: File[]) => void;
 }
 
 export function ServersPanel(props: ServersPanelProps) {
   const { snapshot, problem } = useServers();
   const [search, setSearch] = useState('');
+  const [question, setQuestion] = useState<GroupQuestion | null>(null);
   const servers = snapshot?.servers ?? [];
   const found = searchServers(servers, search);
   const target = quickTarget(search);
@@ -75,11 +71,13 @@ export function ServersPanel(props: ServersPanelProps) {
       )}
       {problem && <ProblemCard problem={problem} onRetry={() => useServers.restart()} />}
       {!snapshot && !problem && <Loading label="Reading your ssh config" />}
-      <ul className={classes['list']}>
-        {found.map((server) => (
-          <ServerRow key={server.name} server={server} {...props} />
-        ))}
-      </ul>
+      <ServerList
+        {...props}
+        servers={found}
+        onMoveToGroup={(server) => setQuestion({ kind: 'move', server })}
+        onRenameGroup={(group) => setQuestion({ kind: 'rename', group })}
+      />
+      <GroupDialog question={question} onClose={() => setQuestion(null)} />
       {snapshot && found.length === 0 && quick === null && (
         <NothingFound searching={search !== ''} onAdd={props.onAdd} />
       )}

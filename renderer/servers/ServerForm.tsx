@@ -1,6 +1,6 @@
 /**
- * The dialog that adds or changes a server. For tests: dialog `Add a server` or `Edit <name>`, fields
- * `Name`, `Address`, `Account`, `Port`, `Key file`, `Jump host`, button `Save`.
+ * The dialog that adds, changes or duplicates a server. For tests: dialog `Add a server`, `Edit <name>`
+ * or `Duplicate <name>`, fields `Name`, `Address`, `Account`, `Port`, `Key file`, `Jump host`, button `Save`.
  */
 import { Button, Collapse, Group, NumberInput, TextInput, UnstyledButton } from '@mantine/core';
 import { ChevronRight } from 'lucide-react';
@@ -9,41 +9,42 @@ import type { ServerDraft } from '../../preload/contract/servers';
 import { Dialog } from '../kit/Dialog';
 import { Loading } from '../kit/Loading';
 import { ProblemCard } from '../kit/ProblemCard';
+import { visibleLine } from '../kit/safe-text';
 import { useAsk } from '../kit/use-ask';
 import classes from './servers.module.css';
-import { useServerList } from './store';
-import { completeDraft, type DraftFaults, draftFaults } from './words';
-
-const blank: ServerDraft = {
-  name: '',
-  host: '',
-  port: 22,
-  user: '',
-  identityFile: '',
-  proxyJump: '',
-};
+import { KeyFileInput } from './KeyFileInput';
+import { freeName } from './sections';
+import { useServerList, useServers } from './store';
+import { blankDraft, completeDraft, type DraftFaults, draftFaults } from './words';
 
 interface ServerFormProps {
   /** The server to change, or null for a new one. */
   editing: string | null;
+  /** The server to begin a new one from, or null. */
+  like?: string | null;
   onClose: () => void;
   onSaved: (name: string) => void;
 }
 
 export function ServerFormDialog(props: ServerFormProps & { opened: boolean }) {
-  const { opened, editing, onClose } = props;
-  const title = editing === null ? 'Add a server' : `Edit ${editing}`;
+  const { opened, editing, like = null, onClose } = props;
+  const title = formTitle(editing, like);
   return (
     <Dialog opened={opened} onClose={onClose} title={title}>
-      {opened && <ServerForm key={editing} {...props} />}
+      {opened && <ServerForm key={title} {...props} />}
     </Dialog>
   );
 }
 
-function ServerForm({ editing, onClose, onSaved }: ServerFormProps) {
-  const { draft, setDraft, loading } = useDraft(editing);
-  const save = useAsk('servers.save');
+function formTitle(editing: string | null, like: string | null): string {
+  if (like !== null) return `Duplicate ${visibleLine(like)}`;
+  return editing === null ? 'Add a server' : `Edit ${visibleLine(editing)}`;
+}
+
+function ServerForm({ editing, like = null, onClose, onSaved }: ServerFormProps) {
   const servers = useServerList();
+  const { draft, setDraft, loading } = useDraft(editing, like);
+  const save = useAsk('servers.save');
   const [tries, setTries] = useState(0);
   const form = useFocusOnFault(tries);
   const known = servers.find(({ name }) => name === editing);
@@ -105,14 +106,20 @@ function useFocusOnFault(tries: number) {
   return form;
 }
 
-function useDraft(editing: string | null) {
-  const [draft, setDraft] = useState(blank);
+function useDraft(editing: string | null, like: string | null) {
+  const [draft, setDraft] = useState(blankDraft);
   const loading = useAsk('servers.draft', { abortOnUnmount: true });
   const { run } = loading;
   useEffect(() => {
-    if (editing === null) return;
-    void run({ server: editing }).then((answer) => answer && setDraft(answer.value));
-  }, [editing, run]);
+    const server = like ?? editing;
+    if (server === null) return;
+    void run({ server }).then((answer) => {
+      if (!answer) return;
+      const names = useServers.getState().snapshot?.servers.map(({ name }) => name) ?? [];
+      const { name } = answer.value;
+      setDraft({ ...answer.value, name: like === null ? name : freeName(name, names) });
+    });
+  }, [editing, like, run]);
   return { draft, setDraft, loading };
 }
 
@@ -127,7 +134,18 @@ interface AddressProps {
   onAddressDone: () => void;
 }
 
-function Fields({ draft, faults, onChange, onAddressDone }: FieldsProps & AddressProps) {
+function Fields(props: FieldsProps & AddressProps) {
+  return (
+    <>
+      <WhereFields {...props} />
+      <MoreFields {...props} />
+    </>
+  );
+}
+
+/** Address, port, account and name. */
+export function WhereFields(props: FieldsProps & AddressProps) {
+  const { draft, faults, onChange, onAddressDone } = props;
   const set = (part: Partial<ServerDraft>) => onChange({ ...draft, ...part });
   return (
     <>
@@ -165,12 +183,11 @@ function Fields({ draft, faults, onChange, onAddressDone }: FieldsProps & Addres
         error={faults.name}
         onChange={(event) => set({ name: event.currentTarget.value })}
       />
-      <MoreFields draft={draft} faults={faults} onChange={onChange} />
     </>
   );
 }
 
-function MoreFields({ draft, onChange }: FieldsProps) {
+function MoreFields({ draft, faults, onChange }: FieldsProps) {
   const [open, setOpen] = useState(draft.identityFile !== '' || draft.proxyJump !== '');
   const set = (part: Partial<ServerDraft>) => onChange({ ...draft, ...part });
   return (
@@ -184,18 +201,16 @@ function MoreFields({ draft, onChange }: FieldsProps) {
       </UnstyledButton>
       <Collapse expanded={open}>
         <div className={classes['form']}>
-          <TextInput
-            label="Key file"
-            description="Empty: your usual keys and the agent are tried, then the password"
-            placeholder="~/.ssh/id_ed25519"
+          <KeyFileInput
             value={draft.identityFile}
-            onChange={(event) => set({ identityFile: event.currentTarget.value })}
+            onChange={(identityFile) => set({ identityFile })}
           />
           <TextInput
             label="Jump host"
             description="The server that leads to this one, if you were told of one"
             placeholder="login.lab.example.edu"
             value={draft.proxyJump}
+            error={faults.proxyJump}
             onChange={(event) => set({ proxyJump: event.currentTarget.value.trim() })}
           />
         </div>

@@ -1,36 +1,48 @@
-/** One server of the list: its state, its menu, and a target for dropped files. */
-import { ActionIcon, Menu } from '@mantine/core';
-import { Ellipsis, Pencil, Plug, Stethoscope, Trash2, Unplug, X } from 'lucide-react';
+/** One server of the list: its state, its GPUs, its menu; can be dragged, and takes dropped files. */
+import { useSortable } from '@dnd-kit/sortable';
+import { GripVertical } from 'lucide-react';
 import type { ServerEntry } from '../../preload/contract/servers';
+import { useNow } from '../kit/clock';
 import { useFileDrop } from '../kit/drop';
 import { visibleLine } from '../kit/safe-text';
+import { useKept } from './auto-connect';
 import { BadgeIcon } from './Badge';
-import type { ServersPanelProps } from './Panel';
+import { MiniBars } from './MiniBars';
+import { RowMenu } from './RowMenu';
+import type { RowActions } from './row-actions';
+import { canMove, type Section } from './sections';
 import classes from './servers.module.css';
-import { addressOf, badgeOf } from './words';
+import { addressOf, badgeOf, nextTryWords } from './words';
 
-type RowProps = ServersPanelProps & { server: ServerEntry };
+export interface RowProps extends RowActions {
+  server: ServerEntry;
+  sections: readonly Section[];
+}
 
 export function ServerRow(props: RowProps) {
   const { server, selected, onSelect, onConnect, onDropFiles } = props;
   const { over, handlers } = useFileDrop((files) => onDropFiles(server.name, files));
+  const drag = useSortable({ id: server.name, disabled: !canMove(server) });
   const { word, tone } = badgeOf(server.connection);
   const name = visibleLine(server.name);
-  const line = stateLine(server, word);
   const isSelected = selected === server.name;
   return (
     <li
+      ref={drag.setNodeRef}
       className={classes['row']}
       data-selected={isSelected}
       data-over={over}
+      data-drop={drag.isOver && !drag.isDragging ? dropSide(drag) : undefined}
+      data-lifted={drag.isDragging}
       data-testid={`server-row-${server.name}`}
+      onPointerDown={(event) => drag.listeners?.['onPointerDown']?.(event)}
       {...handlers}
     >
       <button
         type="button"
         className={classes['rowButton']}
         title={visibleLine(addressOf(server))}
-        aria-label={`${name}, ${word}`}
+        aria-label={[name, server.label, word].filter(Boolean).join(', ')}
         aria-current={isSelected ? 'true' : undefined}
         data-testid={`server-${server.name}`}
         onClick={() => onSelect(server.name)}
@@ -38,73 +50,51 @@ export function ServerRow(props: RowProps) {
       >
         <BadgeIcon connection={server.connection} size={16} />
         <span className={classes['rowText']}>
-          <bdi className={classes['rowName']}>{name}</bdi>
+          <span className={classes['rowTitle']}>
+            <bdi className={classes['rowName']}>{name}</bdi>
+            {server.label !== null && (
+              <span className={classes['label']}>{visibleLine(server.label)}</span>
+            )}
+          </span>
           <span className={classes['rowState']} data-tone={tone}>
-            {over ? 'Drop to upload to the home folder' : line}
+            {over ? 'Drop to upload to the home folder' : <StateLine server={server} word={word} />}
           </span>
         </span>
+        {server.connection.state === 'connected' && (
+          <MiniBars key={server.connection.since} server={server.name} />
+        )}
       </button>
+      {canMove(server) && (
+        <button
+          ref={drag.setActivatorNodeRef}
+          type="button"
+          className={classes['grip']}
+          aria-label={`Move ${name}`}
+          aria-describedby={drag.attributes['aria-describedby']}
+          onKeyDown={(event) => drag.listeners?.['onKeyDown']?.(event)}
+        >
+          <GripVertical size={15} aria-hidden />
+        </button>
+      )}
       <RowMenu {...props} />
     </li>
   );
 }
 
-function stateLine(server: ServerEntry, word: string): string {
+/** Where the dragged one would go: lists put it behind the row when it comes from above. */
+function dropSide(drag: ReturnType<typeof useSortable>): 'before' | 'after' {
+  return drag.activeIndex >= 0 && drag.activeIndex < drag.index ? 'after' : 'before';
+}
+
+function StateLine({ server, word }: { server: ServerEntry; word: string }) {
+  const kept = useKept((state) => state.snapshot?.find((each) => each.server === server.name));
+  if (kept && server.connection.state === 'failed')
+    return <NextTry word={word} at={kept.nextTryAt} />;
   if (server.connection.state === 'connecting') return visibleLine(server.connection.step);
   if (server.connection.state === 'failed') return word;
   return visibleLine(addressOf(server));
 }
 
-function RowMenu({ server, onConnect, onDisconnect, onDoctor, onEdit, onRemove }: RowProps) {
-  const { name, origin } = server;
-  const { state } = server.connection;
-  const shown = visibleLine(name);
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon className={classes['rowMenu']} size="sm" aria-label={`More about ${shown}`}>
-          <Ellipsis size={16} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {state === 'connected' || state === 'connecting' ? (
-          <Menu.Item leftSection={<Unplug size={15} />} onClick={() => onDisconnect(name)}>
-            {state === 'connecting' ? 'Stop connecting' : 'Disconnect'}
-          </Menu.Item>
-        ) : (
-          <Menu.Item leftSection={<Plug size={15} />} onClick={() => onConnect(name)}>
-            Connect
-          </Menu.Item>
-        )}
-        <Menu.Item leftSection={<Stethoscope size={15} />} onClick={() => onDoctor(name)}>
-          Check step by step
-        </Menu.Item>
-        {origin === 'saved' && (
-          <>
-            <Menu.Divider />
-            <Menu.Item leftSection={<Pencil size={15} />} onClick={() => onEdit(name)}>
-              Edit…
-            </Menu.Item>
-            <Menu.Item
-              color="red"
-              leftSection={<Trash2 size={15} />}
-              onClick={() => onRemove(name)}
-            >
-              Remove…
-            </Menu.Item>
-          </>
-        )}
-        {origin === 'typed' && (
-          <Menu.Item leftSection={<Pencil size={15} />} onClick={() => onEdit(name)}>
-            Save as…
-          </Menu.Item>
-        )}
-        {origin === 'typed' && state === 'failed' && (
-          <Menu.Item leftSection={<X size={15} />} onClick={() => onDisconnect(name)}>
-            Take off the list
-          </Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
-  );
+function NextTry({ word, at }: { word: string; at: number }) {
+  return `${word}, ${nextTryWords(at - useNow())}`;
 }

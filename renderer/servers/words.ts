@@ -1,6 +1,9 @@
 /** Words of the servers' list: the badge of a connection, addresses, typed names. Pure. */
+import type { ValueOf } from '../../preload/contract';
+import type { Glance } from '../../preload/contract/monitor';
 import type { Problem } from '../../preload/contract/problem';
 import type { ConnectionState, ServerDraft, ServerEntry } from '../../preload/contract/servers';
+import { percentOf } from '../kit/format';
 
 /** A badge differs in word, shape and colour. */
 export interface BadgeLook {
@@ -26,6 +29,7 @@ const failures: Readonly<Record<string, BadgeLook>> = {
   'connections/sign-in-closed': signIn,
   'connections/too-many-tries': signIn,
   'connections/password-expired': { ...signIn, word: 'Password expired' },
+  'connections/vpn-needed': { word: 'VPN needed', shape: 'cloud', tone: 'warn' },
   'connections/unresolved': { ...hostDown, word: 'Name not found' },
   'connections/refused': { ...hostDown, word: 'Refused' },
   'connections/timed-out': hostDown,
@@ -62,6 +66,25 @@ export function addressOf(server: Pick<ServerEntry, 'host' | 'port' | 'user'>): 
   return server.port === 22 ? at : `${at}:${server.port}`;
 }
 
+/** When a lost link is tried again. */
+export function nextTryWords(inMs: number): string {
+  const seconds = Math.ceil(inMs / 1000);
+  return seconds > 0 ? `next try in ${seconds} s` : 'trying again';
+}
+
+/** The GPUs of a row of the list, in one sentence. */
+export function glanceSentence({ gpus }: Glance): string {
+  if (gpus.state === 'waiting') return 'Reading the GPUs';
+  if (gpus.state === 'none') return 'No GPUs';
+  if (gpus.state === 'broken') return gpus.problem.what;
+  const free = gpus.gpus.filter((gpu) => gpu.free).length;
+  const parts = gpus.gpus.map((gpu) => {
+    const fill = percentOf(gpu.memoryUsedMiB, gpu.memoryTotalMiB);
+    return fill === null ? `GPU ${gpu.index} unknown` : `GPU ${gpu.index} ${Math.round(fill)} %`;
+  });
+  return `${free} of ${gpus.gpus.length} GPUs free; memory used: ${parts.join(', ')}`;
+}
+
 const originWords = {
   saved: 'Saved here, in a file that your ssh config includes',
   config: 'From your ssh config',
@@ -72,11 +95,11 @@ export function originOf(server: ServerEntry): string {
   return originWords[server.origin];
 }
 
-/** Servers whose name, host or user holds every word of the search, in their order. */
+/** Servers whose name, group, host or user holds every word of the search, in their order. */
 export function searchServers(servers: readonly ServerEntry[], search: string): ServerEntry[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   return servers.filter((server) => {
-    const text = `${server.name} ${addressOf(server)}`.toLowerCase();
+    const text = `${server.name} ${server.group ?? ''} ${addressOf(server)}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
 }
@@ -133,6 +156,34 @@ export function completeDraft(draft: ServerDraft, taken: readonly string[]): Ser
   };
 }
 
+export const puttyKeyWords =
+  'This is a PuTTY key (.ppk), which ssh cannot read. In PuTTYgen: Load it, then Conversions → Export OpenSSH key, and choose the exported file here.';
+
+/** What the keys of this computer are, for the person who is to choose. */
+export function usualKeysWords(found: ValueOf<'servers.identities'> | null): string {
+  if (!found) return 'Looking for keys…';
+  const { files, agentKeys } = found;
+  const agent =
+    agentKeys === null ? '' : `the ssh agent with ${agentKeys} ${agentKeys === 1 ? 'key' : 'keys'}`;
+  const parts = [...files.map(({ path }) => path), ...(agent === '' ? [] : [agent])];
+  if (files.length === 0 && !agentKeys) return 'None were found here.';
+  return `Found: ${parts.join(', ')}. Each is tried, then the password.`;
+}
+
+export function foundKeyWords(file: ValueOf<'servers.identities'>['files'][number]): string {
+  const lock = file.encrypted ? 'locked with a passphrase' : 'without a passphrase';
+  return [`${file.kind} key`, lock, file.comment].filter(Boolean).join(', ');
+}
+
+export const blankDraft: ServerDraft = {
+  name: '',
+  host: '',
+  port: 22,
+  user: '',
+  identityFile: '',
+  proxyJump: '',
+};
+
 export type DraftFaults = Partial<Record<keyof ServerDraft, string>>;
 
 /** What is wrong with the form, in words, before the engine is asked. */
@@ -148,6 +199,8 @@ export function draftFaults(draft: ServerDraft, taken: readonly string[]): Draft
   else if (/[\s\p{Cc}@]/u.test(draft.host) || draft.host.startsWith('-'))
     faults.host = 'An address is one word, for example gpu1.lab.edu.';
   if (/[\s\p{Cc}]/u.test(draft.user)) faults.user = 'An account name has no spaces.';
+  if (/[\s\p{Cc}]/u.test(draft.proxyJump) || draft.proxyJump.startsWith('-'))
+    faults.proxyJump = 'A jump host is user@host or a name; several are separated by commas.';
   if (!Number.isInteger(draft.port) || draft.port < 1 || draft.port > 65_535)
     faults.port = 'A port is a number from 1 to 65535.';
   return faults;

@@ -7,7 +7,7 @@ export type OpenDialog =
   | { kind: 'doctor'; server: string }
   | { kind: 'edit'; server: string }
   | { kind: 'add' }
-  | { kind: 'remove'; server: string }
+  | { kind: 'duplicate'; server: string }
   | { kind: 'disconnect'; server: string; terminals: number };
 
 interface Shell {

@@ -58,26 +58,15 @@ export function arrange(
   });
   if (before === undefined) return changed;
   const order = wholeOrder(changed, names).filter((name) => name !== server);
-  order.splice(targetIndex(changed, order, server, before), 0, server);
+  const at = before === null ? -1 : order.indexOf(before);
+  // The end of the whole order is the end of its group as well.
+  order.splice(at < 0 ? order.length : at, 0, server);
   return { ...changed, order };
 }
 
 /** Every name that is known to the order, then the others in the config's order. */
 function wholeOrder(from: Arrangement, names: readonly string[]): string[] {
   return [...new Set([...from.order, ...names])];
-}
-
-function targetIndex(
-  from: Arrangement,
-  order: readonly string[],
-  server: string,
-  before: string | null,
-): number {
-  const at = before === null ? -1 : order.indexOf(before);
-  if (at >= 0) return at;
-  const { group } = placeOf(from, server);
-  const last = order.findLastIndex((name) => placeOf(from, name).group === group);
-  return last < 0 ? order.length : last + 1;
 }
 
 /** Gives a group another name, or dissolves it; its servers stay where they are. */

@@ -1,0 +1,165 @@
+/**
+ * The list itself: sections with headings, and rows that can be dragged by the mouse, or by the
+ * keyboard from their grip (Space, arrows, Space).
+ */
+import {
+  closestCenter,
+  DndContext,
+  DragOverlay,
+  KeyboardSensor,
+  PointerSensor,
+  useDroppable,
+  useSensor,
+  useSensors,
+} from '@dnd-kit/core';
+import { SortableContext, sortableKeyboardCoordinates } from '@dnd-kit/sortable';
+import { ActionIcon, Menu } from '@mantine/core';
+import { ChevronRight, Ellipsis, FolderX, Pencil, Star } from 'lucide-react';
+import { useState } from 'react';
+import type { ServerEntry } from '../../preload/contract/servers';
+import { visibleLine } from '../kit/safe-text';
+import { arrangeServer, renameGroup } from './actions';
+import { useFolded } from './folded';
+import { ServerRow } from './ServerRow';
+import { moveTo, type Section, sectionsOf } from './sections';
+import classes from './servers.module.css';
+import type { RowActions } from './row-actions';
+
+interface ListProps extends RowActions {
+  servers: readonly ServerEntry[];
+  onRenameGroup: (group: string) => void;
+}
+
+/** A press that moves less is a click, in CSS pixels. */
+const clickSlack = 6;
+const rowsStay = () => null;
+
+export function ServerList({ servers, onRenameGroup, ...actions }: ListProps) {
+  const sections = sectionsOf(servers);
+  const { folded, toggle } = useFolded();
+  const [dragged, setDragged] = useState<string | null>(null);
+  const sensors = useSensors(
+    useSensor(PointerSensor, { activationConstraint: { distance: clickSlack } }),
+    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
+  );
+  const shown = sections.filter(({ id }) => !folded.includes(id)).flatMap((each) => each.servers);
+  return (
+    <DndContext
+      sensors={sensors}
+      collisionDetection={closestCenter}
+      accessibility={{ announcements, screenReaderInstructions }}
+      onDragStart={({ active }) => setDragged(String(active.id))}
+      onDragCancel={() => setDragged(null)}
+      onDragEnd={({ active, over }) => {
+        setDragged(null);
+        if (over) void arrangeServer(moveTo(sections, String(active.id), String(over.id)));
+      }}
+    >
+      <SortableContext items={shown.map(({ name }) => name)} strategy={rowsStay}>
+        <div className={classes['sections']} data-dragging={dragged !== null}>
+          {sections.map((section) => (
+            <ListSection
+              key={section.id}
+              section={section}
+              folded={folded.includes(section.id)}
+              onToggle={() => toggle(section.id)}
+              onRename={onRenameGroup}
+            >
+              {section.servers.map((server) => (
+                <ServerRow key={server.name} server={server} sections={sections} {...actions} />
+              ))}
+            </ListSection>
+          ))}
+        </div>
+      </SortableContext>
+      <DragOverlay dropAnimation={null}>
+        {dragged !== null && <div className={classes['dragged']}>{visibleLine(dragged)}</div>}
+      </DragOverlay>
+    </DndContext>
+  );
+}
+
+const screenReaderInstructions = {
+  draggable:
+    'Press Space to pick the server up, move it with the arrow keys, Space to put it down, Escape to leave it.',
+};
+
+const nameOf = (id: string | number) => visibleLine(String(id).replace(/^group:/, 'group '));
+const announcements = {
+  onDragStart: ({ active }: { active: { id: string | number } }) =>
+    `${nameOf(active.id)} is picked up.`,
+  onDragOver: (event: DragWords) =>
+    event.over ? `${nameOf(event.active.id)} is at ${nameOf(event.over.id)}.` : undefined,
+  onDragEnd: (event: DragWords) =>
+    event.over
+      ? `${nameOf(event.active.id)} was put down at ${nameOf(event.over.id)}.`
+      : `${nameOf(event.active.id)} stays where it was.`,
+  onDragCancel: ({ active }: DragWords) => `${nameOf(active.id)} stays where it was.`,
+};
+interface DragWords {
+  active: { id: string | number };
+  over: { id: string | number } | null;
+}
+
+interface SectionProps {
+  section: Section;
+  folded: boolean;
+  onToggle: () => void;
+  onRename: (group: string) => void;
+  children: React.ReactNode;
+}
+
+function ListSection({ section, folded, onToggle, onRename, children }: SectionProps) {
+  const title = section.title === null ? null : visibleLine(section.title);
+  const { setNodeRef, isOver } = useDroppable({ id: section.id, disabled: title === null });
+  return (
+    <section aria-label={title ?? 'All servers'}>
+      {title !== null && (
+        <div ref={setNodeRef} className={classes['sectionHead']} data-over={isOver}>
+          <button
+            type="button"
+            className={classes['sectionTitle']}
+            aria-expanded={!folded}
+            onClick={onToggle}
+          >
+            <ChevronRight size={14} data-open={!folded} aria-hidden />
+            {section.id === 'favourites' && <Star size={13} aria-hidden />}
+            <bdi>{title}</bdi>
+            <span className={classes['count']}>{section.servers.length}</span>
+          </button>
+          {typeof section.group === 'string' && (
+            <GroupMenu group={section.group} onRename={onRename} />
+          )}
+        </div>
+      )}
+      {!folded && <ul className={classes['list']}>{children}</ul>}
+    </section>
+  );
+}
+
+function GroupMenu({ group, onRename }: { group: string; onRename: (group: string) => void }) {
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon
+          className={classes['rowMenu']}
+          size="sm"
+          aria-label={`More about the group ${visibleLine(group)}`}
+        >
+          <Ellipsis size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<Pencil size={15} />} onClick={() => onRename(group)}>
+          Rename group…
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<FolderX size={15} />}
+          onClick={() => void renameGroup(group, null)}
+        >
+          Dissolve group
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

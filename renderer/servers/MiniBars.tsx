@@ -1,0 +1,59 @@
+/** The memory of a server's GPUs as tiny bars, read only while they can be seen. */
+import { type CSSProperties, useEffect, useRef, useState } from 'react';
+import type { Glance } from '../../preload/contract/monitor';
+import { client } from '../connect';
+import { percentOf } from '../kit/format';
+import classes from './servers.module.css';
+import { glanceSentence } from './words';
+
+export function MiniBars({ server }: { server: string }) {
+  const place = useRef<HTMLSpanElement>(null);
+  const glance = useGlance(server, useIsSeen(place));
+  const gpus = glance?.gpus.state === 'ok' ? glance.gpus.gpus : [];
+  const sentence = glance ? glanceSentence(glance) : '';
+  return (
+    <span
+      ref={place}
+      className={classes['bars']}
+      role={gpus.length > 0 ? 'img' : undefined}
+      aria-label={gpus.length > 0 ? sentence : undefined}
+      title={sentence}
+      data-testid={`bars-${server}`}
+    >
+      {gpus.map((gpu) => {
+        const fill = percentOf(gpu.memoryUsedMiB, gpu.memoryTotalMiB) ?? 0;
+        return (
+          <span
+            key={gpu.index}
+            className={classes['bar']}
+            data-free={gpu.free}
+            data-broken={gpu.condition === 'faulty'}
+            style={{ '--fill': `${fill}%` } as CSSProperties}
+          />
+        );
+      })}
+    </span>
+  );
+}
+
+function useIsSeen(place: React.RefObject<HTMLElement | null>): boolean {
+  const [seen, setSeen] = useState(false);
+  useEffect(() => {
+    if (!place.current) return;
+    const observer = new IntersectionObserver((entries) => {
+      setSeen(entries.at(-1)?.isIntersecting ?? false);
+    });
+    observer.observe(place.current);
+    return () => observer.disconnect();
+  }, [place]);
+  return seen;
+}
+
+function useGlance(server: string, seen: boolean): Glance | undefined {
+  const [glance, setGlance] = useState<Glance>();
+  useEffect(() => {
+    if (!seen) return;
+    return client.watch('monitor.glance', { server }, { onEvent: setGlance });
+  }, [server, seen]);
+  return glance;
+}

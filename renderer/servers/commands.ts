@@ -1,0 +1,111 @@
+/** The commands of the servers: each of them by name, and what concerns them all. */
+import { useMemo } from 'react';
+import type { ServerEntry } from '../../preload/contract/servers';
+import { client } from '../connect';
+import { createMirror } from '../connect/mirror';
+import { type Command, useCommands } from '../kit/commands';
+import { visibleLine } from '../kit/safe-text';
+import { sayProblem } from '../kit/toast';
+import { arrangeServer } from './actions';
+import type { RowActions } from './row-actions';
+import { canMove } from './sections';
+import { useServerList } from './store';
+import { addressOf } from './words';
+
+export const useDemo = createMirror('demo.state', {});
+
+export type CommandActions = Omit<RowActions, 'selected' | 'onDropFiles' | 'onMoveToGroup'> & {
+  onAdd: () => void;
+  /** Shows the first screen, where all servers stand. */
+  onShowLab: () => void;
+};
+
+/** Offers them as long as the caller is shown. `actions` stays the same object. */
+export function useServerCommands(actions: CommandActions): void {
+  const servers = useServerList();
+  const demoRuns = useDemo((state) => state.snapshot?.running ?? false);
+  // The list is told anew with every change of a state; the commands depend on less.
+  const facts = JSON.stringify(servers.map(({ connection, ...rest }) => [rest, connection.state]));
+  const commands = useMemo(
+    () => [...generalCommands(actions, demoRuns), ...serversOf(facts).flatMap(commandsFor(actions))],
+    [actions, facts, demoRuns],
+  );
+  useCommands(commands);
+}
+
+type Facts = Omit<ServerEntry, 'connection'> & { state: ServerEntry['connection']['state'] };
+
+function serversOf(facts: string): Facts[] {
+  const pairs = JSON.parse(facts) as [Omit<Facts, 'state'>, Facts['state']][];
+  return pairs.map(([rest, state]) => ({ ...rest, state }));
+}
+
+function generalCommands(actions: CommandActions, demoRuns: boolean): Command[] {
+  const group = 'Servers';
+  return [
+    { id: 'servers.add', title: 'Add a server', group, keywords: ['new'], run: actions.onAdd },
+    demoRuns
+      ? { id: 'demo.stop', title: 'Leave the demo lab', group, run: () => void stopDemo() }
+      : {
+          id: 'demo.start',
+          title: 'Start the demo lab',
+          group,
+          keywords: ['try', 'show', 'example'],
+          run: () => void startDemo(actions.onShowLab),
+        },
+  ];
+}
+
+export async function startDemo(then: () => void): Promise<void> {
+  const outcome = await client.ask('demo.start', {});
+  if (outcome.ok) then();
+  else sayProblem(outcome.problem);
+}
+
+async function stopDemo(): Promise<void> {
+  const outcome = await client.ask('demo.stop', {});
+  if (!outcome.ok) sayProblem(outcome.problem);
+}
+
+const commandsFor =
+  (actions: CommandActions) =>
+  (server: Facts): Command[] => {
+    const { name, state, origin, label, favourite } = server;
+    const shown = visibleLine(name);
+    const keywords = [addressOf(server), server.group ?? ''];
+    const up = state === 'connected' || state === 'connecting';
+    const make = (verb: string, title: string, run: (server: string) => void): Command => ({
+      id: `servers.${verb}.${name}`,
+      title,
+      group: shown,
+      keywords,
+      run: () => run(name),
+    });
+    return [
+      make('open', `Open ${shown}`, actions.onSelect),
+      up
+        ? make('disconnect', `Disconnect from ${shown}`, actions.onDisconnect)
+        : make('connect', `Connect to ${shown}`, actions.onConnect),
+      make('check', `Check ${shown} step by step`, actions.onDoctor),
+      ...(canMove({ ...server, connection: { state: 'disconnected' } })
+        ? [
+            make('favourite', favouriteTitle(shown, favourite), () =>
+              arrangeServer({ server: name, favourite: !favourite }),
+            ),
+          ]
+        : []),
+      ...(label === null && origin !== 'config'
+        ? [make('edit', origin === 'typed' ? `Save ${shown}` : `Edit ${shown}`, actions.onEdit)]
+        : []),
+      ...(label === null && origin !== 'typed'
+        ? [make('duplicate', `Duplicate ${shown}`, actions.onDuplicate)]
+        : []),
+      ...(label === null && origin === 'saved'
+        ? [make('remove', `Remove ${shown}`, actions.onRemove)]
+        : []),
+    ];
+  };
+
+function favouriteTitle(name: string, favourite: boolean): string {
+  return favourite ? `Take ${name} off the favourites` : `Add ${name} to the favourites`;
+}

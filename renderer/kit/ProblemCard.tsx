@@ -40,7 +40,7 @@ export function ProblemCard({ problem, onRetry, onDismiss, children }: ProblemCa
               <Button
                 key={step.label}
                 size="compact-sm"
-                variant={at === 0 && !children ? 'filled' : 'default'}
+                variant={at === 0 && !children && !isDangerous(problem) ? 'filled' : 'default'}
                 onClick={() => run.do(step)}
               >
                 {visibleLine(step.label)}
@@ -57,6 +57,11 @@ export function ProblemCard({ problem, onRetry, onDismiss, children }: ProblemCa
       )}
     </section>
   );
+}
+
+/** Where somebody may be listening in between, no button invites to go on. */
+function isDangerous({ tag }: Problem): boolean {
+  return tag === 'connections/host-key-changed' || tag === 'connections/host-key-revoked';
 }
 
 function useRunStep(onRetry: (() => void) | undefined) {

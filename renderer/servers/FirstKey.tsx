@@ -1,13 +1,12 @@
 /** The second step of the first run: with which key, or that there is only a password. */
 import { Radio } from '@mantine/core';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import type { ValueOf } from '../../preload/contract';
 import { visibleLine } from '../kit/safe-text';
 import { useAsk } from '../kit/use-ask';
-import classes from './first-run.module.css';
 import { useFirstRunState, type Way } from './first-run';
+import classes from './first-run.module.css';
 import { KeyFileInput } from './KeyFileInput';
-import { useState } from 'react';
 import { foundKeyWords, usualKeysWords } from './words';
 
 type Identities = ValueOf<'servers.identities'>;

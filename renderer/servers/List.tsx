@@ -20,10 +20,10 @@ import type { ServerEntry } from '../../preload/contract/servers';
 import { visibleLine } from '../kit/safe-text';
 import { arrangeServer, renameGroup } from './actions';
 import { useFolded } from './folded';
+import type { RowActions } from './row-actions';
 import { ServerRow } from './ServerRow';
 import { moveTo, type Section, sectionsOf } from './sections';
 import classes from './servers.module.css';
-import type { RowActions } from './row-actions';
 
 interface ListProps extends RowActions {
   servers: readonly ServerEntry[];

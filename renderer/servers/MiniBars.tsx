@@ -3,6 +3,7 @@ import { type CSSProperties, useEffect, useRef, useState } from 'react';
 import type { Glance } from '../../preload/contract/monitor';
 import { client } from '../connect';
 import { percentOf } from '../kit/format';
+import { visibleLine } from '../kit/safe-text';
 import classes from './servers.module.css';
 import { glanceSentence } from './words';
 
@@ -10,28 +11,25 @@ export function MiniBars({ server }: { server: string }) {
   const place = useRef<HTMLSpanElement>(null);
   const glance = useGlance(server, useIsSeen(place));
   const gpus = glance?.gpus.state === 'ok' ? glance.gpus.gpus : [];
-  const sentence = glance ? glanceSentence(glance) : '';
+  const sentence = glance ? visibleLine(glanceSentence(glance)) : '';
   return (
-    <span
-      ref={place}
-      className={classes['bars']}
-      role={gpus.length > 0 ? 'img' : undefined}
-      aria-label={gpus.length > 0 ? sentence : undefined}
-      title={sentence}
-      data-testid={`bars-${server}`}
-    >
-      {gpus.map((gpu) => {
-        const fill = percentOf(gpu.memoryUsedMiB, gpu.memoryTotalMiB) ?? 0;
-        return (
-          <span
-            key={gpu.index}
-            className={classes['bar']}
-            data-free={gpu.free}
-            data-broken={gpu.condition === 'faulty'}
-            style={{ '--fill': `${fill}%` } as CSSProperties}
-          />
-        );
-      })}
+    <span ref={place} className={classes['bars']} data-testid={`bars-${server}`}>
+      {gpus.length > 0 && (
+        <span className={classes['bars']} role="img" aria-label={sentence} title={sentence}>
+          {gpus.map((gpu) => {
+            const fill = percentOf(gpu.memoryUsedMiB, gpu.memoryTotalMiB) ?? 0;
+            return (
+              <span
+                key={gpu.index}
+                className={classes['bar']}
+                data-free={gpu.free}
+                data-broken={gpu.condition === 'faulty'}
+                style={{ '--fill': `${fill}%` } as CSSProperties}
+              />
+            );
+          })}
+        </span>
+      )}
     </span>
   );
 }

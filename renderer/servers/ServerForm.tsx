@@ -11,9 +11,9 @@ import { Loading } from '../kit/Loading';
 import { ProblemCard } from '../kit/ProblemCard';
 import { visibleLine } from '../kit/safe-text';
 import { useAsk } from '../kit/use-ask';
-import classes from './servers.module.css';
 import { KeyFileInput } from './KeyFileInput';
 import { freeName } from './sections';
+import classes from './servers.module.css';
 import { useServerList, useServers } from './store';
 import { blankDraft, completeDraft, type DraftFaults, draftFaults } from './words';
 

@@ -27,7 +27,10 @@ export function useServerCommands(actions: CommandActions): void {
   // The list is told anew with every change of a state; the commands depend on less.
   const facts = JSON.stringify(servers.map(({ connection, ...rest }) => [rest, connection.state]));
   const commands = useMemo(
-    () => [...generalCommands(actions, demoRuns), ...serversOf(facts).flatMap(commandsFor(actions))],
+    () => [
+      ...generalCommands(actions, demoRuns),
+      ...serversOf(facts).flatMap(commandsFor(actions)),
+    ],
     [actions, facts, demoRuns],
   );
   useCommands(commands);

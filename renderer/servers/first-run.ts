@@ -1,8 +1,8 @@
 /** What the first run holds: it stays on the screen until its server works, though it is saved by then. */
 import { create } from 'zustand';
 import type { ServerDraft } from '../../preload/contract/servers';
-import { blankDraft } from './words';
 import { useServers } from './store';
+import { blankDraft } from './words';
 
 /** How the person signs in. */
 export type Way =

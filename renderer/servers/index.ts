@@ -1,8 +1,9 @@
 /** What other parts of the window use of the servers. */
-export { BadgeButton, BadgeIcon } from './Badge';
+
 export { removeServer } from './actions';
 export { startAutoConnect } from './auto-connect';
-export { type CommandActions, useServerCommands } from './commands';
+export { BadgeButton, BadgeIcon } from './Badge';
+export { type CommandActions, useDemo, useServerCommands } from './commands';
 export { FirstRun, useFirstRun } from './FirstRun';
 export { ServersPanel } from './Panel';
 export { ServerFormDialog } from './ServerForm';

@@ -17,7 +17,12 @@ export function offerUndo(server: string, restore: () => Promise<void>): void {
     void restore();
   };
   const forget = addCommands([
-    { id: `servers.bring-back.${server}`, title: `Bring back ${name}`, group: 'Servers', run: undo },
+    {
+      id: `servers.bring-back.${server}`,
+      title: `Bring back ${name}`,
+      group: 'Servers',
+      run: undo,
+    },
   ]);
   notifications.show({
     id,

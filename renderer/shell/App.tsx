@@ -9,9 +9,15 @@ import { lazy, Suspense } from 'react';
 import { Loading } from '../kit/Loading';
 import { type ProblemActions, ProblemActionsContext } from '../kit/problem-actions';
 import { QuestionDialog } from '../questions';
-import { ServersPanel, useServer, useServerList } from '../servers';
+import {
+  type CommandActions,
+  ServersPanel,
+  useServer,
+  useServerCommands,
+  useServerList,
+} from '../servers';
 import { TransferTray, uploadDropped } from '../transfers';
-import { connectServer, leaveServer, openExternal } from './actions';
+import { connectServer, leaveServer, openExternal, removeAndLeave } from './actions';
 import { Dialogs } from './Dialogs';
 import { Home } from './Home';
 import { StatusBar } from './StatusBar';
@@ -54,21 +60,28 @@ function Questions() {
   return <QuestionDialog isConnected={isConnected} />;
 }
 
+const serverActions: CommandActions = {
+  onSelect: selectServer,
+  onConnect: connectServer,
+  onDisconnect: leaveServer,
+  onAdd: () => openDialog({ kind: 'add' }),
+  onEdit: (name) => openDialog({ kind: 'edit', server: name }),
+  onDuplicate: (name) => openDialog({ kind: 'duplicate', server: name }),
+  onRemove: (name) => void removeAndLeave(name),
+  onDoctor: (name) => openDialog({ kind: 'doctor', server: name }),
+  onShowLab: () => selectServer(null),
+};
+
 function Frame() {
   const selected = useShell((state) => state.server);
+  useServerCommands(serverActions);
   const server = useServer(selected);
   return (
     <div className={classes['frame']}>
       <aside className={classes['side']}>
         <ServersPanel
           selected={selected}
-          onSelect={selectServer}
-          onConnect={connectServer}
-          onDisconnect={leaveServer}
-          onAdd={() => openDialog({ kind: 'add' })}
-          onEdit={(name) => openDialog({ kind: 'edit', server: name })}
-          onRemove={(name) => openDialog({ kind: 'remove', server: name })}
-          onDoctor={(name) => openDialog({ kind: 'doctor', server: name })}
+          {...serverActions}
           onDropFiles={(name, files) => void uploadDropped(name, files, '~')}
         />
       </aside>

@@ -2,7 +2,7 @@
 import { DoctorDialog } from '../doctor';
 import { ConfirmDialog } from '../kit/ConfirmDialog';
 import { visibleLine } from '../kit/safe-text';
-import { RemoveServerDialog, ServerFormDialog } from '../servers';
+import { ServerFormDialog } from '../servers';
 import { disconnectServer } from './actions';
 import { openDialog, selectServer, useShell } from './store';
 import { disconnectWords } from './words';
@@ -14,17 +14,14 @@ export function Dialogs() {
     <>
       <DoctorDialog server={dialog?.kind === 'doctor' ? dialog.server : null} onClose={close} />
       <ServerFormDialog
-        opened={dialog?.kind === 'add' || dialog?.kind === 'edit'}
+        opened={dialog?.kind === 'add' || dialog?.kind === 'edit' || dialog?.kind === 'duplicate'}
         editing={dialog?.kind === 'edit' ? dialog.server : null}
+        like={dialog?.kind === 'duplicate' ? dialog.server : null}
         onClose={close}
         onSaved={(name) => {
           close();
           selectServer(name);
         }}
-      />
-      <RemoveServerDialog
-        server={dialog?.kind === 'remove' ? dialog.server : null}
-        onClose={close}
       />
       <ConfirmDialog
         opened={dialog?.kind === 'disconnect'}

@@ -4,20 +4,21 @@
  * <server>`.
  */
 import { Button } from '@mantine/core';
-import { Plug, Plus } from 'lucide-react';
+import { Plug } from 'lucide-react';
 import type { ServerEntry } from '../../preload/contract/servers';
 import { Loading } from '../kit/Loading';
 import { visibleLine } from '../kit/safe-text';
 import { GpuStrip } from '../overview';
-import { addressOf, BadgeIcon, badgeOf, useServers } from '../servers';
+import { addressOf, BadgeIcon, badgeOf, FirstRun, useFirstRun, useServers } from '../servers';
 import { connectServer } from './actions';
 import classes from './shell.module.css';
-import { openDialog, selectServer } from './store';
+import { selectServer } from './store';
 
 export function Home() {
   const servers = useServers((state) => state.snapshot?.servers);
+  const firstRun = useFirstRun();
   if (!servers) return <Loading label="Reading your servers" />;
-  if (servers.length === 0) return <FirstRun />;
+  if (firstRun) return <FirstRun onOpen={connectServer} onShowLab={() => selectServer(null)} />;
   const rank = (server: ServerEntry) => (server.connection.state === 'connected' ? 0 : 1);
   const sorted = [...servers].sort((a, b) => rank(a) - rank(b));
   return (
@@ -76,41 +77,5 @@ function HomeCard({ server }: { server: ServerEntry }) {
         </Button>
       )}
     </li>
-  );
-}
-
-const steps = [
-  ['Add the server', 'You need its address and the name of your account. Your lab tells you both.'],
-  ['Prove who you are', 'With your SSH key if you have one, else with your password. Both work.'],
-  ['See its GPUs', 'Labmate connects, checks the server’s key with you, and shows what is free.'],
-] as const;
-
-function FirstRun() {
-  return (
-    <section className={classes['firstRun']} aria-label="Welcome">
-      <h1>Welcome to Labmate</h1>
-      <p>GPUs, terminal, notebooks and files of your lab’s servers, in one window.</p>
-      <ol>
-        {steps.map(([title, text], at) => (
-          <li key={title}>
-            <span aria-hidden>{at + 1}</span>
-            <div>
-              <h2>{title}</h2>
-              <p>{text}</p>
-            </div>
-          </li>
-        ))}
-      </ol>
-      <Button
-        size="md"
-        leftSection={<Plus size={18} />}
-        onClick={() => openDialog({ kind: 'add' })}
-      >
-        Add a server
-      </Button>
-      <p className={classes['firstHint']}>
-        Servers in your <code>~/.ssh/config</code> appear at the left by themselves.
-      </p>
-    </section>
   );
 }

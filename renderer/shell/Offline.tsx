@@ -1,6 +1,7 @@
 /** In place of a panel while its server is not connected: why, and the one button that changes it. */
 import { Button } from '@mantine/core';
 import { LoaderCircle, Plug } from 'lucide-react';
+import type { Problem } from '../../preload/contract/problem';
 import type { ServerEntry } from '../../preload/contract/servers';
 import { EmptyState } from '../kit/EmptyState';
 import { ProblemCard } from '../kit/ProblemCard';
@@ -16,13 +17,10 @@ export function Offline({ server }: { server: ServerEntry }) {
   if (connection.state === 'failed')
     return (
       <div className={classes['offline']}>
-        <ProblemCard problem={connection.problem} onRetry={() => connectServer(name)}>
-          {connection.problem.next.every(({ action }) => action?.kind !== 'retry') && (
-            <Button size="compact-sm" onClick={() => connectServer(name)}>
-              Try again
-            </Button>
-          )}
-        </ProblemCard>
+        <ProblemCard
+          problem={withRetryLast(connection.problem)}
+          onRetry={() => connectServer(name)}
+        />
       </div>
     );
   return (
@@ -47,6 +45,15 @@ export function Offline({ server }: { server: ServerEntry }) {
       Once connected you see its GPUs, and its terminal, files and notebooks are one click away.
     </EmptyState>
   );
+}
+
+/** One can always try again; where the engine does not advise it, other buttons come first. */
+function withRetryLast(problem: Problem): Problem {
+  if (problem.next.some(({ action }) => action?.kind === 'retry')) return problem;
+  return {
+    ...problem,
+    next: [...problem.next, { label: 'Try again', action: { kind: 'retry' } }],
+  };
 }
 
 function Connecting({ server, step }: { server: string; step: string }) {

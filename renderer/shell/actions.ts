@@ -1,7 +1,7 @@
 /** Actions that the window starts from more than one place. */
 import { client } from '../connect';
 import { sayProblem } from '../kit/toast';
-import { useServers } from '../servers';
+import { removeServer, useServers } from '../servers';
 import { useTerminals } from '../terminals';
 import { openDialog, selectServer } from './store';
 
@@ -49,6 +49,13 @@ export async function disconnectServer(server: string): Promise<void> {
   newWish(server);
   const outcome = await client.ask('servers.disconnect', { server });
   if (!outcome.ok) sayProblem(outcome.problem);
+}
+
+/** Removes a saved server; a connection that it has is ended, with a question where shells are open. */
+export async function removeAndLeave(server: string): Promise<void> {
+  const entry = useServers.getState().snapshot?.servers.find(({ name }) => name === server);
+  const { state } = entry?.connection ?? { state: 'disconnected' };
+  if ((await removeServer(server)) && state !== 'disconnected') leaveServer(server);
 }
 
 export async function openExternal(url: string): Promise<void> {

@@ -2,7 +2,7 @@
 import { useSettings } from '../connect/settings';
 import { refuseStrayDrops } from '../kit/drop';
 import { useQuestions } from '../questions';
-import { useServers } from '../servers';
+import { startAutoConnect, useDemo, useServers } from '../servers';
 import { useTerminals } from '../terminals';
 import { useTransfers } from '../transfers';
 import { useTunnels } from '../tunnels';
@@ -15,7 +15,8 @@ export function startMirrors(): void {
   // The rest would only compete with the first picture: what it shows is empty at a start.
   afterFirstList(() => {
     performance.mark('labmate:servers-shown'); // for `npm run bench`
-    for (const mirror of [useTerminals, useTunnels, useTransfers]) mirror.start();
+    for (const mirror of [useTerminals, useTunnels, useTransfers, useDemo]) mirror.start();
+    startAutoConnect();
     watchIncidents();
     void loadAbout();
   });

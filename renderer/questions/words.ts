@@ -18,11 +18,17 @@ export function questionWords(body: QuestionBody, connected = false): QuestionWo
   return asksAgain && !retries ? { ...words, intro: `${words.intro} ${again}` } : words;
 }
 
+/** A host as known_hosts writes it (`[gpu1]:2222`), as people say it (`gpu1, port 2222`). */
+export function hostWords(host: string): string {
+  const [, name, port] = /^\[(.+)\]:(\d+)$/.exec(host) ?? [];
+  return name === undefined ? host : `${name}, port ${port}`;
+}
+
 function wordsOf(body: QuestionBody): QuestionWords {
   switch (body.kind) {
     case 'host-key':
       return {
-        title: `First time with ${body.host}`,
+        title: `First time with ${hostWords(body.host)}`,
         intro:
           'Every server has a key that proves who it is. This computer has not seen this one before. ' +
           'Compare the fingerprint with what your lab published, or ask a colleague who is connected.',

@@ -99,11 +99,8 @@ function leftOut(count: number): string {
 }
 
 function authFailed(f: Extract<SignInFacts, { kind: 'auth-failed' }>): Problem {
-  // After a dismissal nobody asked the server what else it would take.
-  const offers =
-    f.dismissed && f.offered.length === 0
-      ? ''
-      : ` The server accepts: ${f.offered.join(', ') || 'nothing more'}.`;
+  const offers = ` The server accepts: ${f.offered.join(', ') || 'nothing more'}.`;
+  if (f.dismissed) return notFinished(f);
   // Where a password was refused later, that is what the person wants to read about.
   const keysOnly = f.tried.every(({ method }) => method === 'publickey');
   const locked = keysOnly ? f.tried.find((one) => one.passphrase !== undefined) : undefined;
@@ -124,6 +121,16 @@ function authFailed(f: Extract<SignInFacts, { kind: 'auth-failed' }>): Problem {
   return problem('connections/auth-failed', failedSentence(f, locked), {
     why: `${listTried(f.tried)}${offers}${leftOut(f.agentKeysLeftOut)}`,
     next,
+    facts: f,
+  });
+}
+
+/** The person closed the question: nothing is wrong with keys or accounts, so none is advised. */
+function notFinished(f: Extract<SignInFacts, { kind: 'auth-failed' }>): Problem {
+  const tried = f.tried.length === 0 ? '' : ` ${listTried(f.tried)}`;
+  return problem('connections/auth-failed', failedSentence(f, undefined), {
+    why: `The question of ${f.host} was closed without an answer.${tried}`,
+    next: [retry],
     facts: f,
   });
 }

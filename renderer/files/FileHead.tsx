@@ -14,6 +14,7 @@ interface FileHeadProps {
 
 const columns: readonly [SortKey, string][] = [
   ['name', 'Name'],
+  ['kind', 'Kind'],
   ['size', 'Size'],
   ['modified', 'Changed'],
 ];

@@ -1,5 +1,5 @@
 /** One entry of a folder. A folder takes dropped files; a name that is not UTF-8 is inert. */
-import { Checkbox, Tooltip } from '@mantine/core';
+import { Tooltip } from '@mantine/core';
 import {
   CircleHelp,
   CornerUpRight,
@@ -9,35 +9,47 @@ import {
   FolderSymlink,
   TriangleAlert,
 } from 'lucide-react';
+import { memo } from 'react';
 import type { FileEntry } from '../../preload/contract/files';
 import { useFileDrop } from '../kit/drop';
 import { formatMode } from '../kit/format';
 import { visibleLine } from '../kit/safe-text';
 import { When } from '../kit/When';
 import classes from './files.module.css';
-import { isFolder, kindWords, sizeWords } from './words';
+import { isFolder, kindWords, sizeWords, typeWords } from './words';
+
+/** What a row tells the list; the same object for all rows, so that rows are drawn once. */
+export interface RowVerbs {
+  focus(index: number): void;
+  click(event: React.MouseEvent, index: number): void;
+  toggle(index: number): void;
+  open(index: number): void;
+  menu(event: React.MouseEvent, index: number): void;
+  drop(files: File[], index: number): void;
+  dragOut: ((event: React.DragEvent, index: number) => void) | undefined;
+}
 
 interface FileRowProps {
   entry: FileEntry;
   index: number;
+  /** Where it stands in the list, in pixels. */
+  top: number;
   focused: boolean;
   selected: boolean;
-  onFocus: () => void;
-  onSelect: (event: React.MouseEvent) => void;
-  onToggle: () => void;
-  onOpen: () => void;
-  onDropFiles: (files: File[]) => void;
+  verbs: RowVerbs;
 }
 
-export function FileRow(props: FileRowProps) {
-  const { entry, index, focused, selected } = props;
+export const FileRow = memo(function FileRow(props: FileRowProps) {
+  const { entry, index, top, focused, selected, verbs } = props;
   const name = visibleLine(entry.name);
   const folder = isFolder(entry) && entry.nameIsValid;
-  const drop = useFileDrop(props.onDropFiles, folder);
+  const drop = useFileDrop((files) => verbs.drop(files, index), folder);
   const inert = !entry.nameIsValid;
+  const { dragOut } = verbs;
   return (
     <tr
       className={classes['row']}
+      style={{ transform: `translateY(${top}px)` }}
       aria-rowindex={index + 2}
       aria-selected={selected}
       aria-disabled={inert || undefined}
@@ -45,26 +57,31 @@ export function FileRow(props: FileRowProps) {
       data-index={index}
       data-testid={`file-${entry.name}`}
       data-over={drop.over}
-      onFocus={props.onFocus}
-      onClick={inert ? undefined : props.onSelect}
-      onDoubleClick={props.onOpen}
+      draggable={dragOut !== undefined && !inert}
+      onDragStart={dragOut && !inert ? (event) => dragOut(event, index) : undefined}
+      onFocus={() => verbs.focus(index)}
+      onClick={inert ? undefined : (event) => verbs.click(event, index)}
+      onContextMenu={(event) => verbs.menu(event, index)}
+      onDoubleClick={() => verbs.open(index)}
       {...drop.handlers}
     >
       <td className={classes['check']}>
-        <Checkbox
-          size="xs"
+        <input
+          type="checkbox"
           tabIndex={-1}
           aria-label={`Select ${name}`}
           checked={selected}
           disabled={inert}
           onClick={(event) => event.stopPropagation()}
-          onChange={props.onToggle}
+          onDoubleClick={(event) => event.stopPropagation()}
+          onChange={() => verbs.toggle(index)}
         />
       </td>
       <td className={classes['name']}>
         <KindIcon entry={entry} />
-        <Name {...props} name={name} folder={folder} />
+        <Name entry={entry} name={name} folder={folder} onOpen={() => verbs.open(index)} />
       </td>
+      <td className={classes['kind']}>{typeWords(entry)}</td>
       <td className={classes['size']}>{sizeWords(entry)}</td>
       <td className={classes['modified']}>
         <When at={entry.modifiedSeconds * 1000} />
@@ -74,9 +91,16 @@ export function FileRow(props: FileRowProps) {
       </td>
     </tr>
   );
+});
+
+interface NameProps {
+  entry: FileEntry;
+  name: string;
+  folder: boolean;
+  onOpen: () => void;
 }
 
-function Name({ entry, name, folder, onOpen }: FileRowProps & { name: string; folder: boolean }) {
+function Name({ entry, name, folder, onOpen }: NameProps) {
   return (
     <>
       {folder ? (
@@ -87,9 +111,12 @@ function Name({ entry, name, folder, onOpen }: FileRowProps & { name: string; fo
           aria-label={`Open ${name}`}
           title={name}
           onClick={(event) => {
+            // With Ctrl or Shift the row is chosen, as everywhere on it.
+            if (event.ctrlKey || event.metaKey || event.shiftKey) return;
             event.stopPropagation();
             onOpen();
           }}
+          onDoubleClick={(event) => event.stopPropagation()}
         >
           <bdi>{name}</bdi>
         </button>

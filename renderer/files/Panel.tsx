@@ -2,31 +2,42 @@
  * The files of one connected server. For tests: region `Files on <server>` (also the drop zone,
  * data-testid `files-drop`); navigation `Folders above` with a button per crumb; grid `Files`, each
  * row data-testid `file-<name>`, a folder's name is the button `Open <name>`, checkbox `Select
- * <name>`; buttons `Up`, `Refresh`, `Show hidden files`, `New folder`, `Upload files`, `Upload folders`, `Download`,
- * `Rename`, `Delete`; data-testid `free-space`.
+ * <name>`; buttons `Back`, `Forward`, `Up`, `Refresh`, `Show hidden files`, `New folder`, `New file`,
+ * `Upload`, `Download`, `Rename`, `Delete`; data-testids `free-space`, `place`, `preview`, `row-menu`.
  */
 import { Button, Group } from '@mantine/core';
-import { FolderOpen, Upload } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { FilterX, FolderOpen, Upload } from 'lucide-react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useSetting } from '../connect/settings';
 import { useFileDrop } from '../kit/drop';
 import { EmptyState } from '../kit/EmptyState';
 import { Loading } from '../kit/Loading';
 import { ProblemCard } from '../kit/ProblemCard';
+import { actionsFor, type FileAction, type FilesSelection, selectionOf } from './actions';
 import { DeleteDialog, NameDialog } from './dialogs';
 import { FileList } from './FileList';
+import { Foot } from './Foot';
 import classes from './files.module.css';
+import { PermissionsDialog } from './PermissionsDialog';
 import { joinPath } from './paths';
+import { PreviewPane } from './preview/Pane';
+import { type MenuPlace, RowMenu } from './RowMenu';
+import { filterEntries, namesBetween } from './select';
 import {
+  type Folder,
+  goBack,
+  goForward,
+  keepSelected,
   openFolder,
   refreshFolder,
   showHidden,
   stopLoading,
   updateFolder,
   useFolder,
-  useShowHidden,
 } from './store';
 import { Toolbar } from './Toolbar';
-import { contentWords, freeWords, visibleEntries } from './words';
+import { useFilesCommands } from './use-files-commands';
+import { contentWords, sortEntries, visibleEntries } from './words';
 
 export interface FilesPanelProps {
   server: string;
@@ -35,95 +46,100 @@ export interface FilesPanelProps {
   onUpload: (kind: 'files' | 'folders', folder: string) => void;
   onDropFiles: (files: File[], folder: string) => void;
   onDownload: (paths: string[]) => void;
+  /** More actions for the chosen entries: in the row menu and in the bar. */
+  extraActions?: ((selection: FilesSelection) => readonly FileAction[]) | undefined;
+  /** Rows are dragged: these absolute paths are meant. Without it rows cannot be dragged. */
+  onDragOut?: ((paths: string[], event: React.DragEvent) => void) | undefined;
 }
 
-export type FilesDialog = 'new-folder' | 'rename' | 'delete' | null;
+export type FilesDialog = 'new-folder' | 'new-file' | 'rename' | 'delete' | 'permissions' | null;
 
 export function FilesPanel(props: FilesPanelProps) {
   const { server, settled, onUpload, onDropFiles } = props;
   const folder = useFolder(server);
   const { listing } = folder;
   const here = listing?.path ?? folder.asked;
-  const { show } = useShowHidden();
-  const entries = useMemo(() => visibleEntries(listing?.entries ?? [], show), [listing, show]);
-  const hidden = (listing?.entries.length ?? 0) - entries.length;
+  const { show, visible, entries } = useEntries(server, folder);
   const [dialog, setDialog] = useState<FilesDialog>(null);
+  const [menu, setMenu] = useState<MenuPlace | null>(null);
+  const [typingPath, setTypingPath] = useState(false);
+  const filterRef = useRef<HTMLInputElement>(null);
   const drop = useFileDrop((files) => onDropFiles(files, here), listing !== undefined);
   // biome-ignore lint/correctness/useExhaustiveDependencies: read again when a transfer has ended
   useEffect(() => void refreshFolder(server), [server, settled]);
-  const selected = [...folder.selected];
+  const selection = useMemo(
+    () => selectionOf(server, here, entries, folder.selected),
+    [server, here, entries, folder.selected],
+  );
+  const { onDownload, extraActions } = props;
+  const actions = useMemo(
+    () => actionsFor({ selection, onDialog: setDialog, onDownload, extraActions }),
+    [selection, onDownload, extraActions],
+  );
+  useFilesCommands({
+    ...{ server, here, actions, hidden: show, onDialog: setDialog },
+    onUpload: (kind) => onUpload(kind, here),
+    onPath: () => setTypingPath(true),
+    onFilter: () => filterRef.current?.focus(),
+    onSelectAll: () =>
+      updateFolder(server, { selected: new Set(namesBetween(entries, 0, entries.length)) }),
+  });
+  const previewed = entries.find(({ name }) => name === folder.preview);
   return (
     <section
       className={classes['panel']}
       aria-label={`Files on ${server}`}
       data-testid="files-drop"
       data-over={drop.over}
+      onMouseUp={(event) => walkByMouse(event, server)}
       {...drop.handlers}
     >
       <Toolbar
-        server={server}
-        folder={folder}
+        {...{ server, folder, actions, typingPath, filterRef }}
+        hidden={show}
+        onTypingPath={setTypingPath}
         onDialog={setDialog}
         onUpload={(kind) => onUpload(kind, here)}
-        onDownload={() => props.onDownload(selected.map((name) => joinPath(here, name)))}
       />
-      {folder.problem && (
-        <div className={classes['problem']}>
-          <ProblemCard
-            problem={folder.problem}
-            onRetry={() => void openFolder(server, folder.asked)}
-            onDismiss={listing ? () => updateFolder(server, { problem: undefined }) : undefined}
-          >
-            {!listing && folder.asked !== '~' && (
-              <Button size="compact-sm" onClick={() => void openFolder(server, '~')}>
-                Go to your home folder
-              </Button>
-            )}
-          </ProblemCard>
-        </div>
-      )}
-      {!listing && folder.loading && (
-        <Loading label="Listing your home folder" onCancel={() => stopLoading(server)} />
-      )}
-      {entries.length > 0 && (
-        <FileList
-          server={server}
-          folder={folder}
-          entries={entries}
-          onDialog={setDialog}
-          onDropFiles={onDropFiles}
+      <FolderProblem server={server} folder={folder} />
+      {folder.loading && (!listing || folder.asked !== listing.path) && (
+        <Loading
+          label={folder.asked === '~' ? 'Listing your home folder' : `Listing ${folder.asked}`}
+          onCancel={() => stopLoading(server)}
         />
       )}
-      {listing && entries.length === 0 && (
-        <div className={classes['fill']}>
-          <EmptyState
-            icon={<FolderOpen size={26} />}
-            title={hidden > 0 ? 'Only hidden files are here' : 'This folder is empty'}
-            action={
-              <Group gap="sm" justify="center">
-                <Button
-                  leftSection={<Upload size={16} />}
-                  onClick={() => onUpload('folders', here)}
-                >
-                  Upload a folder
-                </Button>
-                {hidden > 0 && (
-                  <Button variant="default" onClick={() => showHidden(true)}>
-                    Show hidden files
-                  </Button>
-                )}
-              </Group>
-            }
-          >
-            Drop files and folders here, and they arrive with their dates and permissions.
-          </EmptyState>
-        </div>
-      )}
+      <div className={classes['middle']} data-preview={previewed !== undefined}>
+        {entries.length > 0 && (
+          <FileList
+            {...{ server, folder, entries, onDropFiles }}
+            onDragOut={props.onDragOut}
+            onDialog={setDialog}
+            onMenu={setMenu}
+          />
+        )}
+        {listing && entries.length === 0 && (
+          <Empty
+            server={server}
+            hidden={listing.entries.length - visible.length}
+            filter={visible.length > 0 ? folder.filter : ''}
+            onUpload={() => onUpload('folders', here)}
+          />
+        )}
+        {previewed && (
+          <PreviewPane
+            server={server}
+            path={joinPath(here, previewed.name)}
+            entry={previewed}
+            onClose={() => updateFolder(server, { preview: undefined })}
+          />
+        )}
+      </div>
       {listing && (
-        <footer className={classes['foot']}>
-          <span>{contentWords(entries, folder.selected.size, hidden)}</span>
-          <span data-testid="free-space">{freeWords(listing.freeBytes, listing.freeInodes)}</span>
-        </footer>
+        <Foot
+          server={server}
+          listing={listing}
+          content={contentWords(entries, folder.selected, listing.entries.length - visible.length)}
+        />
       )}
       {drop.over && (
         <div className={classes['veil']} aria-hidden>
@@ -131,24 +147,116 @@ export function FilesPanel(props: FilesPanelProps) {
           Drop to upload into this folder, or onto one of its folders
         </div>
       )}
+      <RowMenu place={menu} actions={actions} onClose={() => setMenu(null)} />
       {listing && (
         <>
           <NameDialog
-            server={server}
-            listing={listing}
-            dialog={dialog}
-            selected={selected[0]}
+            {...{ server, listing, dialog }}
+            selected={selection.entries[0]?.name}
             onClose={() => setDialog(null)}
           />
           <DeleteDialog
-            server={server}
-            listing={listing}
+            {...{ server, listing }}
             opened={dialog === 'delete'}
-            names={selected}
+            names={selection.entries.map(({ name }) => name)}
+            onClose={() => setDialog(null)}
+          />
+          <PermissionsDialog
+            opened={dialog === 'permissions'}
+            selection={selection}
             onClose={() => setDialog(null)}
           />
         </>
       )}
     </section>
+  );
+}
+
+/** What of the folder is shown, in its order; what is not shown is not selected either. */
+function useEntries(server: string, folder: Folder) {
+  const show = useSetting('files', 'showHidden') ?? false;
+  const { listing, sort, filter } = folder;
+  const visible = useMemo(() => visibleEntries(listing?.entries ?? [], show), [listing, show]);
+  const sorted = useMemo(() => sortEntries(visible, sort), [visible, sort]);
+  const entries = useMemo(() => filterEntries(sorted, filter), [sorted, filter]);
+  useEffect(() => {
+    const names = new Set(entries.map(({ name }) => name));
+    keepSelected(server, (name) => names.has(name));
+  }, [server, entries]);
+  return { show, visible, entries };
+}
+
+/** The fourth and fifth button of a mouse go back and forward, as in a browser. */
+function walkByMouse(event: React.MouseEvent, server: string): void {
+  if (event.button === 3) goBack(server);
+  else if (event.button === 4) goForward(server);
+  else return;
+  event.preventDefault();
+}
+
+function FolderProblem({ server, folder }: { server: string; folder: Folder }) {
+  const { listing, problem } = folder;
+  if (!problem) return null;
+  return (
+    <div className={classes['problem']}>
+      <ProblemCard
+        problem={problem}
+        onRetry={() => void openFolder(server, folder.asked)}
+        onDismiss={listing ? () => updateFolder(server, { problem: undefined }) : undefined}
+      >
+        {!listing && folder.asked !== '~' && (
+          <Button size="compact-sm" onClick={() => void openFolder(server, '~')}>
+            Go to your home folder
+          </Button>
+        )}
+      </ProblemCard>
+    </div>
+  );
+}
+
+interface EmptyProps {
+  server: string;
+  hidden: number;
+  /** Not empty: nothing fits it. */
+  filter: string;
+  onUpload: () => void;
+}
+
+function Empty({ server, hidden, filter, onUpload }: EmptyProps) {
+  if (filter !== '')
+    return (
+      <div className={classes['fill']}>
+        <EmptyState
+          icon={<FilterX size={26} />}
+          title="No name here holds what you typed"
+          action={
+            <Button variant="default" onClick={() => updateFolder(server, { filter: '' })}>
+              Show everything
+            </Button>
+          }
+        />
+      </div>
+    );
+  return (
+    <div className={classes['fill']}>
+      <EmptyState
+        icon={<FolderOpen size={26} />}
+        title={hidden > 0 ? 'Only hidden files are here' : 'This folder is empty'}
+        action={
+          <Group gap="sm" justify="center">
+            <Button leftSection={<Upload size={16} />} onClick={onUpload}>
+              Upload a folder
+            </Button>
+            {hidden > 0 && (
+              <Button variant="default" onClick={() => void showHidden(true)}>
+                Show hidden files
+              </Button>
+            )}
+          </Group>
+        }
+      >
+        Drop files and folders here, and they arrive with their dates and permissions.
+      </EmptyState>
+    </div>
   );
 }

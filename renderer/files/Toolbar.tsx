@@ -1,87 +1,167 @@
-/** Where one is, and what can be done there. */
-import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
+/** Where one is and how one moves, and what can be done there. */
+import { ActionIcon, Button, Menu, TextInput, Tooltip } from '@mantine/core';
 import {
+  ArrowLeft,
+  ArrowRight,
   ArrowUp,
-  ChevronRight,
-  Download,
+  Ellipsis,
   Eye,
   EyeOff,
+  FilePlus,
   FolderPlus,
   House,
+  ListFilter,
   LoaderCircle,
-  Pencil,
   RefreshCw,
-  Trash2,
   Upload,
 } from 'lucide-react';
-import { visibleLine } from '../kit/safe-text';
 import { useSlow } from '../kit/use-ask';
+import type { FileAction } from './actions';
 import classes from './files.module.css';
 import type { FilesDialog } from './Panel';
-import { crumbsOf, parentPath } from './paths';
-import { type Folder, openFolder, refreshFolder, showHidden, useShowHidden } from './store';
+import { PathBar } from './PathBar';
+import { parentPath } from './paths';
+import { ActionItems } from './RowMenu';
+import {
+  type Folder,
+  goBack,
+  goForward,
+  openFolder,
+  refreshFolder,
+  showHidden,
+  updateFolder,
+} from './store';
 
 interface ToolbarProps {
   server: string;
   folder: Folder;
+  hidden: boolean;
+  actions: readonly FileAction[];
+  typingPath: boolean;
+  onTypingPath: (typing: boolean) => void;
+  filterRef: React.RefObject<HTMLInputElement | null>;
   onDialog: (dialog: FilesDialog) => void;
   onUpload: (kind: 'files' | 'folders') => void;
-  onDownload: () => void;
 }
 
-export function Toolbar({ server, folder, onDialog, onUpload, onDownload }: ToolbarProps) {
+export function Toolbar(props: ToolbarProps) {
+  const { server, folder, onDialog, onUpload } = props;
   const path = folder.listing?.path;
-  const slow = useSlow(folder.loading);
   return (
     <div className={classes['toolbar']}>
       <div className={classes['where']}>
-        <IconAction
-          label="Home folder"
-          run={() => void openFolder(server, '~')}
-          icon={<House size={16} />}
-        />
-        <IconAction
-          label="Up"
-          disabled={path === undefined || path === '/'}
-          run={() => path !== undefined && void openFolder(server, parentPath(path))}
-          icon={<ArrowUp size={16} />}
-        />
-        <IconAction
-          label="Refresh"
-          run={() => void refreshFolder(server)}
-          icon={slow ? <LoaderCircle size={16} className="spin" /> : <RefreshCw size={16} />}
-        />
-        <HiddenSwitch />
-        <Crumbs server={server} path={path} />
+        <Moves server={server} folder={folder} hidden={props.hidden} />
+        {path !== undefined && (
+          <PathBar
+            server={server}
+            path={path}
+            home={folder.home}
+            typing={props.typingPath}
+            onTyping={props.onTypingPath}
+          />
+        )}
       </div>
       <div className={classes['actions']}>
-        {folder.selected.size > 0 && (
-          <SelectionActions folder={folder} onDialog={onDialog} onDownload={onDownload} />
-        )}
-        <Button
-          size="compact-sm"
-          variant="default"
-          disabled={path === undefined}
-          leftSection={<FolderPlus size={15} aria-hidden />}
-          onClick={() => onDialog('new-folder')}
-        >
-          New folder
-        </Button>
+        <Filter server={server} folder={folder} inputRef={props.filterRef} />
+        <SelectionActions actions={props.actions} />
+        <span className={classes['spring']} />
+        <NewMenu disabled={path === undefined} onDialog={onDialog} />
         <UploadMenu disabled={path === undefined} onUpload={onUpload} />
       </div>
     </div>
   );
 }
 
-function HiddenSwitch() {
-  const { show } = useShowHidden();
+function Moves({ server, folder, hidden }: { server: string; folder: Folder; hidden: boolean }) {
+  const path = folder.listing?.path;
+  const slow = useSlow(folder.loading);
   return (
-    <IconAction
-      label="Show hidden files"
-      pressed={show}
-      run={() => showHidden(!show)}
-      icon={show ? <Eye size={16} /> : <EyeOff size={16} />}
+    <>
+      <IconAction
+        label="Back"
+        disabled={folder.trail.back.length === 0}
+        run={() => goBack(server)}
+        icon={<ArrowLeft size={16} />}
+      />
+      <IconAction
+        label="Forward"
+        disabled={folder.trail.forward.length === 0}
+        run={() => goForward(server)}
+        icon={<ArrowRight size={16} />}
+      />
+      <IconAction
+        label="Up"
+        disabled={path === undefined || path === '/'}
+        run={() => path !== undefined && void openFolder(server, parentPath(path))}
+        icon={<ArrowUp size={16} />}
+      />
+      <IconAction
+        label="Home folder"
+        run={() => void openFolder(server, '~')}
+        icon={<House size={16} />}
+      />
+      <IconAction
+        label="Refresh"
+        run={() => void refreshFolder(server)}
+        icon={slow ? <LoaderCircle size={16} className="spin" /> : <RefreshCw size={16} />}
+      />
+      <IconAction
+        label="Show hidden files"
+        pressed={hidden}
+        run={() => void showHidden(!hidden)}
+        icon={hidden ? <Eye size={16} /> : <EyeOff size={16} />}
+      />
+    </>
+  );
+}
+
+interface FilterProps {
+  server: string;
+  folder: Folder;
+  inputRef: React.RefObject<HTMLInputElement | null>;
+}
+
+function Filter({ server, folder, inputRef }: FilterProps) {
+  return (
+    <TextInput
+      ref={inputRef}
+      size="xs"
+      className={classes['filter']}
+      aria-label="Filter this folder"
+      placeholder="Filter"
+      spellCheck={false}
+      leftSection={<ListFilter size={14} aria-hidden />}
+      value={folder.filter}
+      onChange={(event) => updateFolder(server, { filter: event.currentTarget.value })}
+      onKeyDown={(event) => event.key === 'Escape' && updateFolder(server, { filter: '' })}
     />
+  );
+}
+
+function NewMenu(props: { disabled: boolean; onDialog: (dialog: FilesDialog) => void }) {
+  return (
+    <Button.Group>
+      <Button
+        size="compact-sm"
+        variant="default"
+        disabled={props.disabled}
+        leftSection={<FolderPlus size={15} aria-hidden />}
+        onClick={() => props.onDialog('new-folder')}
+      >
+        New folder
+      </Button>
+      <Tooltip label="New file">
+        <Button
+          size="compact-sm"
+          variant="default"
+          disabled={props.disabled}
+          aria-label="New file"
+          onClick={() => props.onDialog('new-file')}
+        >
+          <FilePlus size={15} aria-hidden />
+        </Button>
+      </Tooltip>
+    </Button.Group>
   );
 }
 
@@ -105,61 +185,37 @@ function UploadMenu(props: { disabled: boolean; onUpload: (kind: 'files' | 'fold
   );
 }
 
-type SelectionProps = Pick<ToolbarProps, 'folder' | 'onDialog' | 'onDownload'>;
-
-function SelectionActions({ folder, onDialog, onDownload }: SelectionProps) {
+function SelectionActions({ actions }: { actions: readonly FileAction[] }) {
+  const inBar = actions.filter((action) => action.inBar);
+  const others = actions.filter((action) => !action.inBar);
+  if (actions.length === 0) return null;
   return (
     <>
-      <Button
-        size="compact-sm"
-        variant="default"
-        leftSection={<Download size={15} aria-hidden />}
-        onClick={onDownload}
-      >
-        Download
-      </Button>
-      {folder.selected.size === 1 && (
+      {inBar.map((action) => (
         <Button
+          key={action.id}
           size="compact-sm"
           variant="default"
-          leftSection={<Pencil size={14} aria-hidden />}
-          onClick={() => onDialog('rename')}
+          className={action.danger ? classes['delete'] : undefined}
+          leftSection={action.icon}
+          onClick={action.run}
         >
-          Rename
+          {action.label}
         </Button>
-      )}
-      <Button
-        size="compact-sm"
-        variant="default"
-        className={classes['delete']}
-        leftSection={<Trash2 size={14} aria-hidden />}
-        onClick={() => onDialog('delete')}
-      >
-        Delete
-      </Button>
-      <span className={classes['divider']} aria-hidden />
-    </>
-  );
-}
-
-function Crumbs({ server, path }: { server: string; path: string | undefined }) {
-  if (path === undefined) return null;
-  const crumbs = crumbsOf(path);
-  return (
-    <nav className={classes['crumbs']} aria-label="Folders above">
-      {crumbs.map(({ label, path: target }, at) => (
-        <span key={target} className={classes['crumb']}>
-          {at > 1 && <ChevronRight size={13} aria-hidden />}
-          <button
-            type="button"
-            aria-current={at === crumbs.length - 1 ? 'page' : undefined}
-            onClick={() => void openFolder(server, target)}
-          >
-            <bdi>{visibleLine(label)}</bdi>
-          </button>
-        </span>
       ))}
-    </nav>
+      {others.length > 0 && (
+        <Menu position="bottom-start">
+          <Menu.Target>
+            <ActionIcon aria-label="More for the selection">
+              <Ellipsis size={16} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <ActionItems actions={others} />
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </>
   );
 }
 

@@ -11,7 +11,7 @@ import { useAsk } from '../kit/use-ask';
 import classes from './files.module.css';
 import type { FilesDialog } from './Panel';
 import { joinPath, nameFault } from './paths';
-import { type Listing, refreshFolder } from './store';
+import { type Listing, refreshFolder, updateFolder } from './store';
 import { type Count, countWords } from './words';
 
 interface NameDialogProps {
@@ -25,8 +25,13 @@ interface NameDialogProps {
 
 export function NameDialog(props: NameDialogProps) {
   const { dialog, selected, onClose } = props;
-  const opened = dialog === 'new-folder' || dialog === 'rename';
-  const title = dialog === 'rename' ? `Rename ${visibleLine(selected ?? '')}` : 'New folder';
+  const opened = dialog === 'new-folder' || dialog === 'new-file' || dialog === 'rename';
+  const title =
+    dialog === 'rename'
+      ? `Rename ${visibleLine(selected ?? '')}`
+      : dialog === 'new-file'
+        ? 'New file'
+        : 'New folder';
   return (
     <Dialog opened={opened} onClose={onClose} title={title} size="sm">
       {opened && <NameForm {...props} />}
@@ -39,10 +44,11 @@ function NameForm({ server, listing, dialog, selected, onClose }: NameDialogProp
   const [name, setName] = useState(old);
   const [tried, setTried] = useState(false);
   const make = useAsk('files.makeFolder');
+  const create = useAsk('files.createFile');
   const rename = useAsk('files.rename');
   const taken = listing.entries.map((entry) => entry.name).filter((each) => each !== old);
   const fault = nameFault(name, taken);
-  const problem = make.problem ?? rename.problem;
+  const problem = make.problem ?? create.problem ?? rename.problem;
   const submit = async () => {
     setTried(true);
     if (fault !== null) return;
@@ -50,10 +56,11 @@ function NameForm({ server, listing, dialog, selected, onClose }: NameDialogProp
     const done =
       dialog === 'rename'
         ? await rename.run({ server, from: joinPath(listing.path, old), to: path })
-        : await make.run({ server, path });
+        : await (dialog === 'new-file' ? create : make).run({ server, path });
     if (!done) return;
     onClose();
     await refreshFolder(server);
+    updateFolder(server, { selected: new Set([name]) });
   };
   return (
     <form
@@ -77,7 +84,7 @@ function NameForm({ server, listing, dialog, selected, onClose }: NameDialogProp
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
-        <Button type="submit" loading={make.pending || rename.pending}>
+        <Button type="submit" loading={make.pending || create.pending || rename.pending}>
           {dialog === 'rename' ? 'Rename' : 'Create'}
         </Button>
       </Group>

@@ -1,2 +1,3 @@
 /** What other parts of the window use of the files. */
-export { FilesPanel } from './Panel';
+export type { FileAction, FilesSelection } from './actions';
+export { FilesPanel, type FilesPanelProps } from './Panel';

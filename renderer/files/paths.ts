@@ -16,16 +16,59 @@ export function parentPath(path: string): string {
   return slash <= 0 ? '/' : trimmed.slice(0, slash);
 }
 
-/** `/data/asha` → `/`, `data`, `asha`, each with its path. */
-export function crumbsOf(path: string): Crumb[] {
-  const names = path.split('/').filter((name) => name !== '');
-  const crumbs: Crumb[] = [{ label: '/', path: '/' }];
-  let at = '';
+/**
+ * `/data/asha` → `/`, `data`, `asha`, each with its path. Below the home folder the way begins with
+ * `~`, as people write it.
+ */
+export function crumbsOf(path: string, home?: string): Crumb[] {
+  const below = home !== undefined && home !== '/' ? belowHome(path, home) : null;
+  const names = (below ?? path).split('/').filter((name) => name !== '');
+  let at = below === null ? '' : (home ?? '');
+  const crumbs: Crumb[] = [{ label: below === null ? '/' : '~', path: at === '' ? '/' : at }];
   for (const name of names) {
     at = `${at}/${name}`;
     crumbs.push({ label: name, path: at });
   }
   return crumbs;
+}
+
+/** What comes after the home folder; null for a path outside it. */
+function belowHome(path: string, home: string): string | null {
+  if (path === home) return '';
+  return path.startsWith(`${home}/`) ? path.slice(home.length + 1) : null;
+}
+
+/** The path with `~` for the home folder. */
+export function shortPath(path: string, home: string | undefined): string {
+  const below = home !== undefined && home !== '/' ? belowHome(path, home) : null;
+  if (below === null) return path;
+  return below === '' ? '~' : `~/${below}`;
+}
+
+export interface FoldedCrumbs {
+  first: Crumb[];
+  /** Those that go into a menu. */
+  folded: Crumb[];
+  last: Crumb[];
+}
+
+/** Width of a letter and of what stands around a name, in pixels; names are cut at `mostWide`. */
+const letterWide = 7.6;
+const aroundWide = 26;
+const mostWide = 200;
+
+/** The crumbs that fit: the first and the last stay, the middle ones fold into a menu. */
+export function foldCrumbs(crumbs: readonly Crumb[], roomPx: number): FoldedCrumbs {
+  const wide = ({ label }: Crumb) => Math.min(mostWide, label.length * letterWide + aroundWide);
+  const total = (list: readonly Crumb[]) => list.reduce((sum, crumb) => sum + wide(crumb), 0);
+  if (total(crumbs) <= roomPx || crumbs.length <= 2) {
+    return { first: [], folded: [], last: [...crumbs] };
+  }
+  const first = crumbs.slice(0, 1);
+  let from = crumbs.length - 1;
+  const menuWide = 36;
+  while (from > 2 && total(first) + menuWide + total(crumbs.slice(from - 1)) <= roomPx) from -= 1;
+  return { first, folded: crumbs.slice(1, from), last: crumbs.slice(from) };
 }
 
 /** Why a typed name cannot be used for a file or folder; null when it can. */

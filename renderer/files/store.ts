@@ -3,6 +3,9 @@ import { create } from 'zustand';
 import type { FileEntry } from '../../preload/contract/files';
 import type { Problem } from '../../preload/contract/problem';
 import { client } from '../connect';
+import { changeSettings } from '../connect/settings';
+import { sayProblem } from '../kit/toast';
+import { follow, noTrail, type Trail, type Way } from './history';
 import type { Sort } from './words';
 
 export interface Listing {
@@ -20,6 +23,13 @@ export interface Folder {
   problem: Problem | undefined;
   selected: ReadonlySet<string>;
   sort: Sort;
+  trail: Trail;
+  /** The home folder, known once it was shown. */
+  home: string | undefined;
+  /** What the names must hold to be shown. */
+  filter: string;
+  /** The name of the file whose preview is shown beside the list. */
+  preview: string | undefined;
 }
 
 const blank: Folder = {
@@ -29,31 +39,29 @@ const blank: Folder = {
   problem: undefined,
   selected: new Set(),
   sort: { key: 'name', descending: false },
+  trail: noTrail,
+  home: undefined,
+  filter: '',
+  preview: undefined,
 };
 
 const useFolders = create<Record<string, Folder>>()(() => ({}));
 const running = new Map<string, AbortController>();
 
-const hiddenKey = 'labmate.files.hidden';
+/** Shows or hides names that begin with a dot: one wish for all folders, kept in the settings. */
+export async function showHidden(show: boolean): Promise<void> {
+  const outcome = await changeSettings({ files: { showHidden: show } });
+  if (!outcome.ok) sayProblem(outcome.problem);
+}
 
-/** Whether names that begin with a dot are shown: one wish for all folders, kept on this computer. */
-export const useShowHidden = create<{ show: boolean }>()(() => ({
-  show: globalThis.localStorage?.getItem(hiddenKey) === 'yes',
-}));
-
-export function showHidden(show: boolean): void {
-  globalThis.localStorage?.setItem(hiddenKey, show ? 'yes' : 'no');
-  useShowHidden.setState({ show });
-  if (show) return;
-  // What cannot be seen must not be deleted with the rest.
-  useFolders.setState((state) =>
-    Object.fromEntries(
-      Object.entries(state).map(([server, folder]) => {
-        const selected = [...folder.selected].filter((name) => !name.startsWith('.'));
-        return [server, { ...folder, selected: new Set(selected) }];
-      }),
-    ),
-  );
+/** What cannot be seen must not be deleted with the rest. */
+export function keepSelected(server: string, isShown: (name: string) => boolean): void {
+  const folder = useFolders.getState()[server];
+  if (!folder) return;
+  const selected = [...folder.selected].filter(isShown);
+  if (selected.length < folder.selected.size) {
+    updateFolder(server, { selected: new Set(selected) });
+  }
 }
 
 export function useFolder(server: string): Folder {
@@ -65,11 +73,10 @@ export function updateFolder(server: string, part: Partial<Folder>): void {
 }
 
 /** Goes to a folder. An earlier, slower answer never replaces a later one. */
-export async function openFolder(server: string, path: string): Promise<void> {
+export async function openFolder(server: string, path: string, way: Way = 'visit'): Promise<void> {
   running.get(server)?.abort();
   const controller = new AbortController();
   running.set(server, controller);
-  const before = useFolders.getState()[server] ?? blank;
   updateFolder(server, { asked: path, loading: true, problem: undefined });
   const outcome = await client.ask('files.list', { server, path }, { signal: controller.signal });
   if (running.get(server) !== controller) return;
@@ -80,16 +87,32 @@ export async function openFolder(server: string, path: string): Promise<void> {
     return;
   }
   const listing = outcome.value;
-  const stays = before.listing?.path === listing.path;
+  const now = useFolders.getState()[server] ?? blank;
+  const stays = now.listing?.path === listing.path;
   const names = new Set(listing.entries.map(({ name }) => name));
-  const selected = new Set(stays ? [...before.selected].filter((name) => names.has(name)) : []);
-  updateFolder(server, { asked: listing.path, listing, loading: false, selected });
+  const selected = new Set(stays ? [...now.selected].filter((name) => names.has(name)) : []);
+  updateFolder(server, {
+    ...{ asked: listing.path, listing, loading: false, selected },
+    trail: follow(now.trail, way, now.listing?.path, listing.path),
+    ...(path === '~' && { home: listing.path }),
+    ...(!stays && { filter: '', preview: undefined }),
+  });
+}
+
+export function goBack(server: string): void {
+  const to = useFolders.getState()[server]?.trail.back.at(-1);
+  if (to !== undefined) void openFolder(server, to, 'back');
+}
+
+export function goForward(server: string): void {
+  const to = useFolders.getState()[server]?.trail.forward.at(-1);
+  if (to !== undefined) void openFolder(server, to, 'forward');
 }
 
 /** Lists the same folder again. */
 export function refreshFolder(server: string): Promise<void> {
   const folder = useFolders.getState()[server] ?? blank;
-  return openFolder(server, folder.listing?.path ?? folder.asked);
+  return openFolder(server, folder.listing?.path ?? folder.asked, 'stay');
 }
 
 export function stopLoading(server: string): void {

@@ -55,12 +55,15 @@ test('a folder shows no size, and unknown free space is not zero', () => {
 });
 
 test('counts are said in words', () => {
-  assert.equal(contentWords([], 0, 0), 'empty');
+  assert.equal(contentWords([], new Set(), 0), 'empty');
   assert.equal(
-    contentWords([entry('a'), entry('d', { kind: 'directory' })], 0, 0),
+    contentWords([entry('a'), entry('d', { kind: 'directory' })], new Set(), 0),
     '1 folder, 1 file',
   );
-  assert.equal(contentWords([entry('a'), entry('b')], 1, 3), '1 of 2 items selected');
+  assert.equal(
+    contentWords([entry('a', { sizeBytes: 2048 }), entry('b')], new Set(['a']), 3),
+    '1 of 2 items selected, 2.0 KiB in files',
+  );
   assert.equal(
     countWords({ files: 12, folders: 1, bytes: 2048, more: true }),
     'at least 12 files and 1 folder, 2.0 KiB',
@@ -75,5 +78,5 @@ test('names with a dot are shown on request, and counted always', () => {
     ['run.log'],
   );
   assert.equal(visibleEntries(all, true).length, 2);
-  assert.equal(contentWords([entry('run.log')], 0, 1), '1 file, 1 hidden');
+  assert.equal(contentWords([entry('run.log')], new Set(), 1), '1 file, 1 hidden');
 });

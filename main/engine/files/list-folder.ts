@@ -30,14 +30,12 @@ export async function listFolder(
       // Servers without the extension answer null; one that fails here can still list.
       sftp.space(path).catch(() => null),
     ]);
-    const entries = new Array<FileEntry>(found.length);
-    await forEachParallel(found.entries(), lookups, signal, async ([index, entry]) => {
-      entries[index] = await describe(sftp, path, entry);
-    });
-    entries.sort(foldersFirst);
+    const entries = found.map(plainEntry);
+    const links = entries.filter(({ kind, nameIsValid }) => kind === 'symlink' && nameIsValid);
+    await forEachParallel(links, lookups, signal, (entry) => followLink(sftp, path, entry));
     return {
       path,
-      entries,
+      entries: inOrder(entries),
       freeBytes: space?.freeBytes ?? null,
       freeInodes: space && space.totalInodes > 0 ? space.freeInodes : null,
     };
@@ -46,18 +44,19 @@ export async function listFolder(
   }
 }
 
-async function describe(sftp: Sftp, folder: string, found: DirectoryEntry): Promise<FileEntry> {
+function plainEntry(found: DirectoryEntry): FileEntry {
   const { name, kind, sizeBytes, mode, modifiedSeconds, nameIsValid } = found;
-  const entry: FileEntry = { name, kind, sizeBytes, mode, modifiedSeconds, nameIsValid };
-  if (kind !== 'symlink' || !nameIsValid) return entry;
-  const path = joinPath(folder, name);
+  return { name, kind, sizeBytes, mode, modifiedSeconds, nameIsValid };
+}
+
+async function followLink(sftp: Sftp, folder: string, entry: FileEntry): Promise<void> {
+  const path = joinPath(folder, entry.name);
   const [target, there] = await Promise.all([
     sftp.readLink(path).catch(absent),
     sftp.stat(path).catch(absent),
   ]);
   if (target !== undefined) entry.target = target;
   entry.targetIsDirectory = there?.kind === 'directory';
-  return entry;
 }
 
 /** A symlink that vanished or leads nowhere is shown as just that; a lost link is no such case. */
@@ -66,11 +65,20 @@ function absent(error: unknown): undefined {
   return undefined;
 }
 
-const collator = new Intl.Collator('en', { numeric: true });
+/**
+ * Folders first, names as people count (`run2` before `run10`). Keys are made once for each name: a
+ * collator asked at every comparison takes seconds for 100,000 names.
+ */
+function inOrder(entries: readonly FileEntry[]): FileEntry[] {
+  return entries
+    .map((entry) => ({ entry, key: sortKey(entry) }))
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    .map(({ entry }) => entry);
+}
 
-function foldersFirst(a: FileEntry, b: FileEntry): number {
-  const folder = (entry: FileEntry) =>
-    entry.kind === 'directory' || entry.targetIsDirectory === true;
-  if (folder(a) !== folder(b)) return folder(a) ? -1 : 1;
-  return collator.compare(a.name, b.name) || (a.name < b.name ? -1 : 1);
+function sortKey(entry: FileEntry): string {
+  const isFolder = entry.kind === 'directory' || entry.targetIsDirectory === true;
+  const folded = entry.name.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
+  const counted = folded.replace(/\d+/g, (digits) => digits.padStart(16, '0'));
+  return `${isFolder ? 0 : 1}${counted}\0${entry.name}`;
 }

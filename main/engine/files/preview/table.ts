@@ -19,7 +19,8 @@ export function tableOf(text: string, delimiter: string): Table {
   let widest = 0;
   let cutCells = false;
   let more = false;
-  Papa.parse<string[]>(text, {
+  Papa.parse<string[]>(text.replace(/\r\n?/g, '\n'), {
+    newline: '\n',
     delimiter: delimiter || guess(text),
     skipEmptyLines: 'greedy',
     step: ({ data }, parser) => {

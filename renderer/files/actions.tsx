@@ -1,0 +1,118 @@
+/** What can be done with the chosen entries: one list for the row menu, the bar and the commands. */
+import {
+  Copy,
+  Download,
+  Eye,
+  FolderOpen,
+  KeyRound,
+  Pencil,
+  TextCursor,
+  Trash2,
+} from 'lucide-react';
+import type { FileEntry } from '../../preload/contract/files';
+import { copyText } from '../kit/clipboard';
+import { plural } from '../kit/format';
+import { say } from '../kit/toast';
+import type { FilesDialog } from './Panel';
+import { joinPath } from './paths';
+import { openFolder, updateFolder } from './store';
+import { isFolder } from './words';
+
+/** The entries that an action is about. Their names are readable; their paths absolute. */
+export interface FilesSelection {
+  server: string;
+  folder: string;
+  entries: readonly FileEntry[];
+  paths: readonly string[];
+}
+
+export interface FileAction {
+  /** Unique among the actions: `open-in-editor`. */
+  id: string;
+  label: string;
+  icon: React.ReactNode;
+  danger?: boolean;
+  /** Also a button of the bar above the list. */
+  inBar?: boolean;
+  run(): void;
+}
+
+export interface ActionNeeds {
+  selection: FilesSelection;
+  onDialog: (dialog: FilesDialog) => void;
+  onDownload: (paths: string[]) => void;
+  /** More actions for this selection, from other parts of the window. */
+  extraActions?: ((selection: FilesSelection) => readonly FileAction[]) | undefined;
+}
+
+export function selectionOf(
+  server: string,
+  folder: string,
+  entries: readonly FileEntry[],
+  names: ReadonlySet<string>,
+): FilesSelection {
+  const chosen = entries.filter(({ name, nameIsValid }) => nameIsValid && names.has(name));
+  const paths = chosen.map(({ name }) => joinPath(folder, name));
+  return { server, folder, entries: chosen, paths };
+}
+
+/** Copies and says so. */
+export function copyWords(text: string, what: string): void {
+  if (copyText(text)) say(`Copied ${what}.`);
+}
+
+export function actionsFor(needs: ActionNeeds): FileAction[] {
+  const { selection, onDialog, onDownload } = needs;
+  const { entries, paths } = selection;
+  if (entries.length === 0) return [];
+  const one = entries.length === 1;
+  return [
+    ...openActions(selection),
+    ...(needs.extraActions?.(selection) ?? []),
+    action('download', 'Download', <Download size={15} />, () => onDownload([...paths]), {
+      inBar: true,
+    }),
+    ...(one
+      ? [
+          action('rename', 'Rename', <Pencil size={15} />, () => onDialog('rename'), {
+            inBar: true,
+          }),
+        ]
+      : []),
+    action('permissions', 'Permissions', <KeyRound size={15} />, () => onDialog('permissions')),
+    action('copy-path', one ? 'Copy path' : 'Copy paths', <Copy size={15} />, () =>
+      copyWords(paths.join('\n'), one ? 'the path' : plural(paths.length, 'path')),
+    ),
+    action('copy-name', one ? 'Copy name' : 'Copy names', <TextCursor size={15} />, () =>
+      copyWords(
+        entries.map(({ name }) => name).join('\n'),
+        one ? 'the name' : plural(entries.length, 'name'),
+      ),
+    ),
+    action('delete', 'Delete', <Trash2 size={15} />, () => onDialog('delete'), {
+      danger: true,
+      inBar: true,
+    }),
+  ];
+}
+
+function openActions({ server, entries, paths }: FilesSelection): FileAction[] {
+  const [entry] = entries;
+  const [path] = paths;
+  if (!entry || path === undefined || entries.length > 1) return [];
+  if (isFolder(entry)) {
+    return [action('open', 'Open', <FolderOpen size={15} />, () => void openFolder(server, path))];
+  }
+  const show = () => updateFolder(server, { preview: entry.name });
+  return [action('preview', 'Preview', <Eye size={15} />, show, { inBar: true })];
+}
+
+function action(
+  id: string,
+  label: string,
+  icon: React.ReactNode,
+  run: () => void,
+  more: { danger?: boolean; inBar?: boolean } = {},
+): FileAction {
+  return { id, label, icon, run, ...more };
+}

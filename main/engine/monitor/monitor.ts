@@ -1,10 +1,13 @@
 /** Live figures of servers: hands out one shared sampler per server. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Glance } from '../../../preload/contract/monitor';
 import type { Host } from '../host';
+import { ProblemError } from '../kit/outcome';
 import { GpuQuery } from './gpu-query';
-import { type Linker, type MonitorEvent, ServerSampler } from './sampler';
+import { type Linker, type MonitorEvent, ServerSampler, type Watcher } from './sampler';
 import { type Cadence, usualCadence } from './session';
+import { monitorProblem } from './words';
 
 export interface Monitor {
   /**
@@ -12,6 +15,12 @@ export interface Monitor {
    * @throws ProblemError when they cannot be had: no sign-in, a link that stays lost, no shell.
    */
   watch(server: string, signal: AbortSignal, emit: (event: MonitorEvent) => void): Promise<void>;
+  /**
+   * Emits a server at a glance, over the same channel, until the signal fires; then resolves. Never
+   * connects.
+   * @throws ProblemError when there is no connection, and as soon as it is lost.
+   */
+  glance(server: string, signal: AbortSignal, emit: (glance: Glance) => void): Promise<void>;
 }
 
 export function createMonitor(options: {
@@ -49,20 +58,42 @@ export function createMonitor(options: {
     return sampler;
   };
 
+  const follow = async (server: string, signal: AbortSignal, watcher: Watcher) => {
+    // Before the first event: whoever gets it may have seen enough at once.
+    const left = new Promise<void>((resolve) => {
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    const sampler = samplerOf(server);
+    const leave = sampler.add(watcher);
+    try {
+      await Promise.race([left, sampler.done]);
+    } finally {
+      leave();
+    }
+  };
+
   return {
     async watch(server, signal, emit) {
+      if (!signal.aborted) await follow(server, signal, { kind: 'server', emit });
+    },
+
+    async glance(server, signal, emit) {
       if (signal.aborted) return;
-      // Before the first event: whoever gets it may have seen enough at once.
-      const left = new Promise<void>((resolve) => {
-        signal.addEventListener('abort', () => resolve(), { once: true });
+      const link = connections.current(server);
+      if (!link) throw new ProblemError(monitorProblem({ kind: 'not-connected', server }));
+      const ended = new AbortController();
+      let lost: ProblemError | undefined;
+      const forget = link.onClosed((reason) => {
+        lost = new ProblemError(reason);
+        ended.abort();
       });
-      const sampler = samplerOf(server);
-      const leave = sampler.add({ emit });
       try {
-        await Promise.race([left, sampler.done]);
+        const watcher = { kind: 'glance', emit } as const;
+        await follow(server, AbortSignal.any([signal, ended.signal]), watcher);
       } finally {
-        leave();
+        forget();
       }
+      if (lost && !signal.aborted) throw lost;
     },
   };
 }

@@ -4,26 +4,31 @@
  */
 
 import type { EventOf } from '../../../preload/contract';
-import type { Sample } from '../../../preload/contract/monitor';
+import type { Glance, Sample } from '../../../preload/contract/monitor';
 import { type Link, type LinkOptions, passesByItself } from '../connections';
 import type { Log } from '../kit/log';
 import { type Problem, ProblemError, problemOf } from '../kit/outcome';
 import { pause } from '../kit/pause';
 import { SamplerChannel } from './channel';
+import { GlancePace } from './glance';
 import type { GpuQuery } from './gpu-query';
 import { History } from './history';
 import { type Cadence, Session } from './session';
+import { monitorProblem } from './words';
 
 export type MonitorEvent = EventOf<'monitor.server'>;
 
 /** What is needed of the connections room. */
 export interface Linker {
   link(server: string, signal: AbortSignal, options?: LinkOptions): Promise<Link>;
+  /** The live link, if there is one; never connects. */
+  current(server: string): Link | undefined;
 }
 
-export interface Watcher {
-  emit(event: MonitorEvent): void;
-}
+/** `server` watches everything and may have the server connected; `glance` only looks on. */
+export type Watcher =
+  | { readonly kind: 'server'; emit(event: MonitorEvent): void }
+  | { readonly kind: 'glance'; emit(event: Glance): void };
 
 /** Waits between attempts to get a lost link back, in milliseconds; then it is given up. */
 const waits = [500, 2000, 5000, 10_000, 20_000, 30_000];
@@ -38,11 +43,15 @@ export class ServerSampler {
   readonly #watchers = new Set<Watcher>();
   readonly #controller = new AbortController();
   readonly #history = new History();
+  readonly #pace: GlancePace;
   #latest: MonitorEvent | undefined;
+  #glance: Glance | undefined;
 
   constructor(options: SamplerOptions) {
     this.#options = options;
-    this.done = this.#run(this.#controller.signal);
+    this.#pace = new GlancePace(options.cadence.fast);
+    // Once whoever made this has added its watcher: that one decides whether we may connect.
+    this.done = Promise.resolve().then(() => this.#run(this.#controller.signal));
     // Every watcher waits for it too; without one, nobody needs to hear of the failure.
     this.done.catch(() => {});
   }
@@ -50,7 +59,9 @@ export class ServerSampler {
   /** Adds a watcher, which gets the newest event at once; the function takes it out again. */
   add(watcher: Watcher): () => void {
     this.#watchers.add(watcher);
-    if (this.#latest) watcher.emit(this.#latest);
+    if (watcher.kind === 'server') {
+      if (this.#latest) watcher.emit(this.#latest);
+    } else if (this.#glance) watcher.emit(this.#glance);
     return () => {
       this.#watchers.delete(watcher);
       if (this.#watchers.size === 0) this.#controller.abort();
@@ -67,8 +78,11 @@ export class ServerSampler {
     let hadFigures = false;
     try {
       for (;;) {
-        const result = await this.#runOnce(signal, hadFigures);
+        const mayConnect = this.#mayConnect;
+        const result = await this.#runOnce(signal, hadFigures, mayConnect);
         if (signal.aborted) return;
+        // Somebody came meanwhile who may have the server connected.
+        if (!mayConnect && this.#mayConnect) continue;
         if (result.hadFigures) failures = 0;
         hadFigures ||= result.hadFigures;
         const wait = waits[failures];
@@ -89,15 +103,23 @@ export class ServerSampler {
     }
   }
 
+  get #mayConnect(): boolean {
+    return [...this.#watchers].some(({ kind }) => kind === 'server');
+  }
+
   /** One channel from start to end. Only bugs are thrown. */
   async #runOnce(
     signal: AbortSignal,
     background: boolean,
+    mayConnect: boolean,
   ): Promise<{ reason: Problem; hadFigures: boolean }> {
     const { server, connections, cadence, query } = this.#options;
     let hadFigures = false;
     try {
-      const link = await connections.link(server, signal, { background });
+      const link = mayConnect
+        ? await connections.link(server, signal, { background })
+        : connections.current(server);
+      if (!link) throw new ProblemError(monitorProblem({ kind: 'not-connected', server }));
       const channel = await SamplerChannel.open(link, await this.#options.script(), signal);
       const session = new Session({
         channel,
@@ -124,7 +146,12 @@ export class ServerSampler {
       history: [...this.#history.points],
       intervalSeconds: cadence.fast / 1000,
     };
-    for (const watcher of this.#watchers) watcher.emit(this.#latest);
+    const glance = this.#pace.offer(sample, isTick);
+    if (glance) this.#glance = glance;
+    for (const watcher of this.#watchers) {
+      if (watcher.kind === 'server') watcher.emit(this.#latest);
+      else if (glance) watcher.emit(glance);
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 import { type Problem, problem } from '../kit/outcome';
 
 export type MonitorFacts =
+  | { kind: 'not-connected'; server: string }
   | { kind: 'driver-mismatch'; output: string; module?: string }
   | { kind: 'no-driver'; output: string; hasGpu: boolean }
   | { kind: 'no-library'; output: string }
@@ -20,6 +21,12 @@ const again = { label: 'Try again', action: { kind: 'retry' } } as const;
 export function monitorProblem(facts: MonitorFacts): Problem {
   const tag = `monitor/${facts.kind}`;
   switch (facts.kind) {
+    case 'not-connected':
+      return problem(tag, `Labmate is not connected to ${facts.server}.`, {
+        why: 'Its figures are read over a connection that is there; looking at them makes none.',
+        next: ['Connect to it.'],
+        facts: { server: facts.server },
+      });
     case 'driver-mismatch':
       return mismatch(tag, facts);
     case 'no-driver':

@@ -17,8 +17,12 @@ export interface Command {
   keywords?: readonly string[];
   /** Keys that run it, as Mantine writes them: `mod+K`, `mod+shift+P`; `mod` is Ctrl or Cmd. */
   keys?: string;
-  /** Keys that work even while a terminal or text field has the focus. */
+  /** More keys that run it, outside of terminals. */
+  otherKeys?: readonly string[];
+  /** `keys` work even while a terminal or text field has the focus. */
   everywhere?: boolean;
+  /** The keys work while a dialog is open, too. */
+  overDialogs?: boolean;
   run(): void;
 }
 

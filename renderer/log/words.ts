@@ -1,0 +1,57 @@
+/** What the log viewer shows of the log, and the text for a bug report. Pure. */
+import type { ValueOf } from '../../preload/contract';
+
+export type LogEntry = ValueOf<'shell.log'>['entries'][number];
+export type LogLevel = LogEntry['level'];
+
+export const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
+export const levelWords: Record<LogLevel, string> = {
+  debug: 'Everything',
+  info: 'Information and above',
+  warn: 'Warnings and errors',
+  error: 'Errors only',
+};
+
+/** Entries from this level on that hold every word. */
+export function findEntries(
+  entries: readonly LogEntry[],
+  from: LogLevel,
+  search: string,
+): LogEntry[] {
+  const least = levels.indexOf(from);
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  return entries.filter((entry) => {
+    if (levels.indexOf(entry.level) < least) return false;
+    const text = `${entry.at} ${entry.scope} ${entry.text} ${entry.data}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}
+
+/** `14:03:22` of the day's local time; the date stands beside it on hover. */
+export function timeOf(entry: LogEntry): string {
+  const at = new Date(entry.at);
+  return Number.isNaN(at.getTime()) ? entry.at : at.toTimeString().slice(0, 8);
+}
+
+/** So many entries are enough for a report and fit into a message. */
+const reportEntries = 300;
+
+/** Versions, the system, and the newest of these entries. Secrets were taken out by the engine. */
+export function reportText(
+  about: ValueOf<'shell.about'> | undefined,
+  entries: readonly LogEntry[],
+): string {
+  const versions = about
+    ? [
+        `Labmate ${about.version} on ${about.platform}`,
+        `Electron ${about.electron}, Chromium ${about.chromium}, Node ${about.node}`,
+        ...(about.developmentRuntime === null ? [] : [about.developmentRuntime]),
+      ]
+    : ['Labmate, version not known'];
+  const lines = entries
+    .slice(-reportEntries)
+    .map(({ at, level, scope, text, data }) =>
+      [at, level.padEnd(5), `[${scope}]`, text, data].filter((part) => part !== '').join(' '),
+    );
+  return `${[...versions, '', ...lines].join('\n')}\n`;
+}

@@ -1,0 +1,54 @@
+/** Runs commands by their keys, wherever the window has the focus. */
+import { useEffect } from 'react';
+import { allCommands, type Command } from '../kit/commands';
+import { fitsKeys, holdsIn, type KeyPlace } from './keys';
+
+export const isMac = /Mac/i.test(globalThis.navigator?.platform ?? '');
+
+/** Listens before anybody else, so that a component cannot swallow a key that is for everywhere. */
+export function useCommandKeys(): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing) return;
+      const place = placeOf(event.target);
+      const overDialog = document.querySelector('[aria-modal="true"]') !== null;
+      const command = allCommands().find((each) => isMeant(each, event, place, overDialog));
+      if (!command) return;
+      event.preventDefault();
+      event.stopPropagation();
+      command.run();
+    };
+    window.addEventListener('keydown', onKeyDown, { capture: true });
+    return () => window.removeEventListener('keydown', onKeyDown, { capture: true });
+  }, []);
+}
+
+function isMeant(
+  command: Command,
+  event: KeyboardEvent,
+  place: KeyPlace,
+  overDialog: boolean,
+): boolean {
+  if (overDialog && !command.overDialogs) return false;
+  const everywhere = command.everywhere === true;
+  const all = [command.keys, ...(command.otherKeys ?? [])];
+  return all.some(
+    (keys, at) =>
+      keys !== undefined &&
+      fitsKeys(keys, event, isMac) &&
+      holdsIn(place, { keys, main: at === 0, everywhere }),
+  );
+}
+
+function placeOf(target: EventTarget | null): KeyPlace {
+  if (!(target instanceof HTMLElement)) return 'elsewhere';
+  if (target.closest('.xterm')) return 'terminal';
+  const takesText =
+    target.isContentEditable ||
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement ||
+    (target instanceof HTMLInputElement && !buttonLike.has(target.type));
+  return takesText ? 'field' : 'elsewhere';
+}
+
+const buttonLike = new Set(['checkbox', 'radio', 'button', 'submit', 'reset']);

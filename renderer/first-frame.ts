@@ -14,18 +14,23 @@ const style = `
 :root{color-scheme:light dark;${colors('light')}}
 @media(prefers-color-scheme:dark){:root{${colors('dark')}}}
 html,body,#root,.first{height:100%;margin:0}
+.first:has(~ #root:not(:empty)){display:none}
 .first{display:grid;grid-template-columns:clamp(208px,22vw,264px) 1fr;background:var(--bg)}
 .first div{box-sizing:border-box;padding:18px 16px;border-right:1px solid var(--line);
 background:var(--surface);color:var(--muted);font:600 .75rem system-ui,sans-serif;
-letter-spacing:.04em;text-transform:uppercase}`;
+letter-spacing:.04em;text-transform:uppercase}
+@media(max-width:760px){.first div{display:none}}`;
 
 const frame = '<div class="first" aria-hidden="true"><div>Servers</div></div>';
 
-/** Puts the first frame into the built page; the styles of everything else load behind it. */
+/**
+ * Puts the first frame into the built page; the styles of everything else load behind it, and before
+ * the root: what the program writes into the page there must win over them (Mantine's theme does).
+ */
 export function withFirstFrame(html: string): string {
   const sheets = html.match(/\s*<link rel="stylesheet"[^>]*>/g) ?? [];
   const bare = sheets.reduce((rest, sheet) => rest.replace(sheet, ''), html);
   return bare
     .replace('</head>', `<style>${style}</style></head>`)
-    .replace('<div id="root"></div>', `<div id="root">${frame}</div>${sheets.join('')}`);
+    .replace('<div id="root"></div>', `${frame}${sheets.join('')}<div id="root"></div>`);
 }

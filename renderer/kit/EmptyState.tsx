@@ -14,7 +14,7 @@ export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
       <div className={classes['emptyIcon']} aria-hidden>
         {icon}
       </div>
-      <h3 className={classes['emptyTitle']}>{title}</h3>
+      <h2 className={classes['emptyTitle']}>{title}</h2>
       {children && <div className={classes['emptyText']}>{children}</div>}
       {action && <div className={classes['emptyAction']}>{action}</div>}
     </div>

@@ -23,9 +23,12 @@ interface ProblemCardProps {
 
 export function ProblemCard({ problem, onRetry, onDismiss, children }: ProblemCardProps) {
   const run = useRunStep(onRetry);
+  const { showLog } = useProblemActions();
   const buttons = problem.next.filter((step) => run.can(step));
   const advice = problem.next.filter((step) => !run.can(step));
-  const hasButtons = buttons.length > 0 || Boolean(children);
+  const incident = problem.facts['incident'];
+  const inLog = problem.tag === 'bug/incident' && typeof incident === 'string' ? incident : null;
+  const hasButtons = buttons.length > 0 || Boolean(children) || inLog !== null;
   return (
     <section className={classes['card']} role="alert" data-testid="problem" data-tag={problem.tag}>
       <TriangleAlert className={classes['icon']} size={20} aria-hidden />
@@ -46,6 +49,11 @@ export function ProblemCard({ problem, onRetry, onDismiss, children }: ProblemCa
                 {visibleLine(step.label)}
               </Button>
             ))}
+            {inLog !== null && (
+              <Button size="compact-sm" variant="default" onClick={() => showLog(inLog)}>
+                Show the log
+              </Button>
+            )}
           </div>
         )}
         {problem.detail !== undefined && <Detail problem={problem} />}

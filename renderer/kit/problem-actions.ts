@@ -5,6 +5,8 @@ export interface ProblemActions {
   openDoctor(server: string): void;
   editServer(server: string): void;
   openUrl(url: string): void;
+  /** Opens the log where it tells of this incident. */
+  showLog(incident: string): void;
 }
 
 export const ProblemActionsContext = createContext<ProblemActions | null>(null);

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { type Command, useAllCommands } from '../kit/commands';
 import { Dialog } from '../kit/Dialog';
 import { visibleLine } from '../kit/safe-text';
-import { Keys } from './Keys';
+import { KeyCaps } from './KeyCaps';
 import classes from './palette.module.css';
 import { closePalette, usePalette } from './store';
 
@@ -28,7 +28,7 @@ export default function KeysDialog() {
                 </span>
                 <span className={classes['keysOf']}>
                   {[command.keys, ...(command.otherKeys ?? [])].map(
-                    (keys) => keys !== undefined && <Keys key={keys} keys={keys} />,
+                    (keys) => keys !== undefined && <KeyCaps key={keys} keys={keys} />,
                   )}
                 </span>
               </li>

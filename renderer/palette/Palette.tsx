@@ -8,7 +8,7 @@ import { Search } from 'lucide-react';
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { type Command, useAllCommands } from '../kit/commands';
 import { visibleLine } from '../kit/safe-text';
-import { Keys } from './Keys';
+import { KeyCaps } from './KeyCaps';
 import classes from './palette.module.css';
 import { findCommands, type PaletteGroup } from './rank';
 import { closePalette, noteUsed, usePalette } from './store';
@@ -156,7 +156,7 @@ function Group({ group, chosen, idOf, onChoose }: GroupProps) {
           {command.group !== group.name && (
             <span className={classes['of']}>{visibleLine(command.group)}</span>
           )}
-          {command.keys !== undefined && <Keys keys={command.keys} />}
+          {command.keys !== undefined && <KeyCaps keys={command.keys} />}
         </div>
       ))}
     </div>

@@ -72,7 +72,7 @@ async function stopDemo(): Promise<void> {
 
 const commandsFor =
   (actions: CommandActions) =>
-  (server: Facts): Command[] => {
+  (server: Facts, at: number): Command[] => {
     const { name, state, origin, label, favourite } = server;
     const shown = visibleLine(name);
     const keywords = [addressOf(server), server.group ?? ''];
@@ -85,7 +85,11 @@ const commandsFor =
       run: () => run(name),
     });
     return [
-      make('open', `Open ${shown}`, actions.onSelect),
+      {
+        ...make('open', `Open ${shown}`, actions.onSelect),
+        // The first nine of the list are a key away.
+        ...(at < 9 && { keys: `mod+${at + 1}` }),
+      },
       up
         ? make('disconnect', `Disconnect from ${shown}`, actions.onDisconnect)
         : make('connect', `Connect to ${shown}`, actions.onConnect),

@@ -32,7 +32,10 @@ export function ServerView({ server }: { server: ServerEntry }) {
     >
       <header className={classes['serverHead']}>
         <Identity server={server} />
-        <Tabs.List className={classes['tabList']} aria-label={`Parts of ${server.name}`}>
+        <Tabs.List
+          className={classes['tabList']}
+          aria-label={`Parts of ${visibleLine(server.name)}`}
+        >
           {tabs.map(({ name, label, icon }) => (
             <Tabs.Tab key={name} value={name} leftSection={icon}>
               {label}
@@ -61,6 +64,9 @@ function Identity({ server }: { server: ServerEntry }) {
       <h1>
         <bdi>{visibleLine(name)}</bdi>
       </h1>
+      {server.label !== null && (
+        <span className={classes['label']}>{visibleLine(server.label)}</span>
+      )}
       <BadgeButton
         connection={connection}
         onClick={() => openDialog({ kind: 'doctor', server: name })}

@@ -1,27 +1,49 @@
 /**
- * The line at the bottom: connections, the notice of a development runtime, the version, and the
- * switch between dark, light and the system's choice. For tests: data-testid `development-runtime`;
- * button `Colours: …`.
+ * The line at the bottom: the way to the lab, connections, the notice of a development runtime, the
+ * version, and the window's own pages. For tests: data-testid `development-runtime`; buttons
+ * `Colours: …`, `Commands`, `Log`, `Settings`, `Show or hide the servers`.
  */
 import { ActionIcon, Menu, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core';
-import { Construction, House, Monitor, Moon, Sun } from 'lucide-react';
+import {
+  Command,
+  Construction,
+  House,
+  Monitor,
+  Moon,
+  PanelLeft,
+  ScrollText,
+  Settings,
+  Sun,
+} from 'lucide-react';
 import { visibleLine } from '../kit/safe-text';
-import { useServerList } from '../servers';
+import { isMac, keysWords, openPalette } from '../palette';
+import { useServer, useServerList } from '../servers';
 import { useAbout } from './about-store';
 import classes from './shell.module.css';
-import { selectServer } from './store';
+import { toggleSidebar } from './sidebar';
+import { selectServer, showLog, showPage, useShell } from './store';
 import { connectedWords } from './words';
 
 export function StatusBar() {
   const servers = useServerList();
   const about = useAbout((state) => state.about);
+  const page = useShell((state) => state.page);
+  const shown = useServer(useShell((state) => state.server));
   return (
     <footer className={classes['status']}>
+      <IconButton label="Show or hide the servers" onClick={toggleSidebar}>
+        <PanelLeft size={14} />
+      </IconButton>
       <UnstyledButton className={classes['statusItem']} onClick={() => selectServer(null)}>
         <House size={13} aria-hidden /> Your lab
       </UnstyledButton>
       <span>{connectedWords(servers)}</span>
       <span className={classes['grow']} />
+      {page === 'lab' && shown && shown.label !== null && (
+        <span className={classes['label']} data-testid="status-label">
+          {visibleLine(shown.label)}
+        </span>
+      )}
       {about?.developmentRuntime != null && (
         <Tooltip label={visibleLine(about.developmentRuntime)}>
           <span className={classes['runtime']} data-testid="development-runtime">
@@ -36,8 +58,47 @@ export function StatusBar() {
           <span>Labmate {about.version}</span>
         </Tooltip>
       )}
-      <SchemeSwitch />
+      <span className={classes['statusTools']}>
+        <IconButton label="Commands" keys="mod+shift+P" onClick={openPalette}>
+          <Command size={14} />
+        </IconButton>
+        <IconButton label="Log" pressed={page === 'log'} onClick={() => showLog()}>
+          <ScrollText size={14} />
+        </IconButton>
+        <SchemeSwitch />
+        <IconButton
+          label="Settings"
+          keys="mod+comma"
+          pressed={page === 'settings'}
+          onClick={() => showPage('settings')}
+        >
+          <Settings size={14} />
+        </IconButton>
+      </span>
     </footer>
+  );
+}
+
+function IconButton(props: {
+  label: string;
+  keys?: string;
+  pressed?: boolean;
+  onClick: () => void;
+  children: React.ReactNode;
+}) {
+  const { label, keys, pressed, onClick, children } = props;
+  const written = keys === undefined ? '' : ` (${keysWords(keys, isMac).join('+')})`;
+  return (
+    <Tooltip label={`${label}${written}`}>
+      <ActionIcon
+        size="sm"
+        aria-label={label}
+        aria-current={pressed ? 'page' : undefined}
+        onClick={onClick}
+      >
+        {children}
+      </ActionIcon>
+    </Tooltip>
   );
 }
 

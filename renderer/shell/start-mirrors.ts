@@ -8,6 +8,7 @@ import { useTransfers } from '../transfers';
 import { useTunnels } from '../tunnels';
 import { loadAbout } from './about-store';
 import { watchIncidents } from './incidents';
+import { followTaskbar } from './taskbar';
 
 export function startMirrors(): void {
   for (const mirror of [useSettings, useServers, useQuestions]) mirror.start();
@@ -18,6 +19,7 @@ export function startMirrors(): void {
     for (const mirror of [useTerminals, useTunnels, useTransfers, useDemo]) mirror.start();
     startAutoConnect();
     watchIncidents();
+    followTaskbar();
     void loadAbout();
   });
 }

@@ -1,21 +1,34 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { keepView, readView, selectServer, showTab, useShell } from './store';
+import { selectServer, showLog, showPage, showTab, useShell } from './store';
+import { emptyView, readView, viewText } from './view';
 
-test('what the window shows is there again after the page was loaded again', () => {
-  const kept = new Map<string, string>();
-  keepView({
-    getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, value) => void kept.set(key, value),
-  });
-  assert.equal(useShell.getState().server, null);
+test('what the window shows can be kept and read again', () => {
   selectServer('gpu1');
   showTab('gpu1', 'terminal');
-  const [text] = kept.values();
-  assert.deepEqual(readView(text ?? null), { server: 'gpu1', tabs: { gpu1: 'terminal' } });
+  showPage('settings');
+  useShell.setState({ sidebarHidden: true });
+  assert.deepEqual(readView(viewText(useShell.getState())), {
+    server: 'gpu1',
+    tabs: { gpu1: 'terminal' },
+    page: 'settings',
+    sidebarHidden: true,
+  });
+});
+
+test('choosing a server leaves the settings and the log', () => {
+  showLog('a1b2');
+  assert.equal(useShell.getState().logSearch, 'a1b2');
+  selectServer(null);
+  assert.equal(useShell.getState().page, 'lab');
 });
 
 test('a view that makes no sense is left alone', () => {
-  assert.deepEqual(readView('[]'), { server: null, tabs: {} });
-  assert.deepEqual(readView('{"server":1,"tabs":null}'), { server: null, tabs: {} });
+  const senseless = ['[]', 'null', '{', '', '{"server":1,"tabs":null,"page":"x"}', '{"tabs":[1]}'];
+  for (const text of [null, ...senseless]) assert.deepEqual(readView(text), emptyView, `${text}`);
+});
+
+test('of the tabs only those that exist are read', () => {
+  const { tabs } = readView('{"tabs":{"a":"files","b":"nowhere","c":7,"__proto__":{"d":"files"}}}');
+  assert.deepEqual(tabs, { a: 'files' });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ServerEntry } from '../../preload/contract/servers';
-import { connectedWords, disconnectWords, incidentTitle } from './words';
+import { changesOf, connectedWords, disconnectWords, endingWords, incidentTitle } from './words';
 
 const server = (state: 'connected' | 'disconnected'): ServerEntry => ({
   name: 'a',
@@ -34,4 +34,22 @@ test('an incident says which part and why', () => {
 test('who disconnects learns what ends', () => {
   assert.match(disconnectWords(1), /One terminal is open/);
   assert.match(disconnectWords(3), /3 terminals are open/);
+});
+
+test('who closes the window learns what ends', () => {
+  assert.equal(endingWords({ shells: 0, transfers: 0, forwards: 0 }), null);
+  assert.equal(endingWords({ shells: 1, transfers: 0, forwards: 0 }), '1 shell');
+  assert.equal(
+    endingWords({ shells: 2, transfers: 1, forwards: 3 }),
+    '2 shells, 1 transfer and 3 forwards',
+  );
+});
+
+test('changes of connections are said once, and only changes', () => {
+  const off = server('disconnected');
+  const on = server('connected');
+  assert.deepEqual(changesOf([], [on]), []);
+  assert.deepEqual(changesOf([on], [on]), []);
+  assert.deepEqual(changesOf([off], [on]), ['Connected to a.']);
+  assert.deepEqual(changesOf([on], [off]), ['Disconnected from a.']);
 });

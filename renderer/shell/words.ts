@@ -1,6 +1,8 @@
 /** Words of the window's frame. Pure. */
 import type { EventOf } from '../../preload/contract';
 import type { ServerEntry } from '../../preload/contract/servers';
+import { plural } from '../kit/format';
+import { visibleLine } from '../kit/safe-text';
 
 type Role = EventOf<'shell.incidents'>['role'];
 type Cause = EventOf<'shell.incidents'>['cause'];
@@ -34,4 +36,34 @@ export function connectedWords(servers: readonly ServerEntry[]): string {
   const connected = servers.filter(({ connection }) => connection.state === 'connected').length;
   if (connected === 0) return 'Not connected';
   return connected === 1 ? '1 server connected' : `${connected} servers connected`;
+}
+
+/** What changed among the connections, as sentences for screen readers. */
+export function changesOf(before: readonly ServerEntry[], now: readonly ServerEntry[]): string[] {
+  const states = new Map(before.map(({ name, connection }) => [name, connection.state]));
+  return now.flatMap(({ name, connection }) => {
+    const old = states.get(name);
+    if (old === undefined || old === connection.state) return [];
+    const shown = visibleLine(name);
+    if (connection.state === 'connected') return [`Connected to ${shown}.`];
+    if (connection.state === 'failed') return [`${shown}: ${visibleLine(connection.problem.what)}`];
+    if (connection.state === 'disconnected') return [`Disconnected from ${shown}.`];
+    return [`Connecting to ${shown}.`];
+  });
+}
+
+/** What would end with Labmate: `2 shells, 1 transfer and 3 forwards`; null for nothing. */
+export function endingWords(open: {
+  shells: number;
+  transfers: number;
+  forwards: number;
+}): string | null {
+  const parts = [
+    ...(open.shells > 0 ? [plural(open.shells, 'shell')] : []),
+    ...(open.transfers > 0 ? [plural(open.transfers, 'transfer')] : []),
+    ...(open.forwards > 0 ? [plural(open.forwards, 'forward')] : []),
+  ];
+  const last = parts.pop();
+  if (last === undefined) return null;
+  return parts.length > 0 ? `${parts.join(', ')} and ${last}` : last;
 }

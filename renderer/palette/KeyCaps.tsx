@@ -4,7 +4,7 @@ import { keysWords } from './keys';
 import classes from './palette.module.css';
 import { isMac } from './use-command-keys';
 
-export function Keys({ keys }: { keys: string }) {
+export function KeyCaps({ keys }: { keys: string }) {
   return (
     <span className={classes['keys']}>
       {keysWords(keys, isMac).map((word) => (

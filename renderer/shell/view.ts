@@ -1,0 +1,60 @@
+/** What the window shows, as it is kept: read back only as far as it makes sense. Pure. */
+
+export const tabNames = ['overview', 'terminal', 'tunnels', 'files'] as const;
+export type TabName = (typeof tabNames)[number];
+
+const pages = ['lab', 'settings', 'log'] as const;
+export type MainPage = (typeof pages)[number];
+
+export interface View {
+  server: string | null;
+  /** The tab shown of each server; the overview until another was chosen. */
+  tabs: Readonly<Record<string, TabName>>;
+  /** The main region: the server or the lab, or one of the window's own pages. */
+  page: MainPage;
+  /** The servers at the left are put away. */
+  sidebarHidden: boolean;
+}
+
+export const emptyView: View = { server: null, tabs: {}, page: 'lab', sidebarHidden: false };
+
+/** More than that no lab has; a file that was tampered with may. */
+const tabsKept = 500;
+
+export function viewText({ server, tabs, page, sidebarHidden }: View): string {
+  return JSON.stringify({ server, tabs, page, sidebarHidden });
+}
+
+/** What was kept, as far as it makes sense; the rest is as at a first start. */
+export function readView(text: string | null): View {
+  const found = parsed(text);
+  const { server, tabs, page, sidebarHidden } = isRecord(found) ? found : {};
+  return {
+    server: typeof server === 'string' && server.length <= 255 ? server : null,
+    tabs: isRecord(tabs) ? tabsOf(tabs) : {},
+    page: pages.find((name) => name === page) ?? 'lab',
+    sidebarHidden: sidebarHidden === true,
+  };
+}
+
+function tabsOf(tabs: Record<string, unknown>): View['tabs'] {
+  const known = Object.entries(tabs).flatMap(([server, tab]) => {
+    const name = tabNames.find((each) => each === tab);
+    return name ? [[server, name] as const] : [];
+  });
+  return Object.fromEntries(known.slice(0, tabsKept));
+}
+
+function parsed(text: string | null): unknown {
+  if (text === null) return null;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { taskbarFraction } from './taskbar';
+import { taskbarFraction } from './taskbar-fraction';
 
 const transfer = (id: string, kind: 'running' | 'done', bytesDone: number, bytesTotal = 100) => ({
   ...{ id, state: { kind }, bytesDone, bytesTotal },

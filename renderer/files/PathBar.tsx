@@ -114,7 +114,7 @@ function FoldedMenu({ folded, onGo }: { folded: Crumb[]; onGo: (crumb: Crumb) =>
       <Menu position="bottom-start">
         <Menu.Target>
           <button type="button" aria-label="Folders between">
-            <Ellipsis size={15} aria-hidden />
+            <Ellipsis size={15} className={classes['dots']} aria-hidden />
           </button>
         </Menu.Target>
         <Menu.Dropdown className={classes['foldedMenu']}>

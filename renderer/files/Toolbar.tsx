@@ -60,9 +60,9 @@ export function Toolbar(props: ToolbarProps) {
             onTyping={props.onTypingPath}
           />
         )}
+        <Filter server={server} folder={folder} inputRef={props.filterRef} />
       </div>
       <div className={classes['actions']}>
-        <Filter server={server} folder={folder} inputRef={props.filterRef} />
         <SelectionActions actions={props.actions} />
         <span className={classes['spring']} />
         <NewMenu disabled={path === undefined} onDialog={onDialog} />

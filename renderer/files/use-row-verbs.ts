@@ -51,8 +51,9 @@ export function useRowVerbs(needs: Needs) {
     const action = fileKeyAction(event, inControl, isTyping());
     if (!action || needs.entries.length === 0) return;
     event.preventDefault();
-    if (action.kind === 'type') type(action.letter);
-    else if (action.kind === 'move') {
+    if (action.kind === 'type') return type(action.letter);
+    typed.current = { text: '', at: 0 };
+    if (action.kind === 'move') {
       rows.goTo(moveTarget(action.to, focused, needs.entries.length), action.extend === true);
     } else rows.run(action, focused);
   };
@@ -120,7 +121,9 @@ function rowsOf(
   const menuAtRow = (index: number) => {
     const row = document.querySelector(`[data-testid="files-drop"] [data-index="${index}"]`);
     const box = row?.getBoundingClientRect();
-    if (choose(index) && box) now().onMenu({ x: box.left + 60, y: box.bottom });
+    if (!choose(index) || !box) return;
+    // After this key press: a menu that opens in the midst of one is closed by it again.
+    requestAnimationFrame(() => now().onMenu({ x: box.left + 60, y: box.bottom }));
   };
   return {
     dragOut: (event: React.DragEvent, index: number) => {

@@ -7,6 +7,7 @@ import { benchCopies } from './copies';
 import { benchRoundTrips } from './round-trips';
 import { addTarget } from './target';
 import { benchStart } from './window/start';
+import { benchTerminal } from './window/terminal';
 import { type Stage, setStage } from './window/window-process';
 
 const rounds = Number(process.env.LABMATE_BENCH_ROUNDS ?? 5);
@@ -18,6 +19,7 @@ const plain: Record<string, (lab: Lab, rounds: number) => Promise<void>> = {
 };
 const windowed: Record<string, (lab: Lab, stage: Stage, rounds: number) => Promise<void>> = {
   start: benchStart,
+  terminal: benchTerminal,
 };
 
 const wanted = process.argv.slice(2);

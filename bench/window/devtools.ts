@@ -5,6 +5,9 @@
  */
 import type { Readable, Writable } from 'node:stream';
 
+/** A watchdog, in milliseconds: what the page has not come to by then, it never will. */
+const untilLimitMs = 40_000;
+
 interface Reply {
   id?: number;
   result?: Record<string, unknown>;
@@ -73,7 +76,11 @@ export class DevTools {
 
   /** Waits until a function in the page is true. */
   async until<A extends unknown[]>(work: (...args: A) => unknown, ...args: A): Promise<void> {
-    while (!(await this.run(work, ...args))) await new Promise((done) => setTimeout(done, 20));
+    const limit = Date.now() + untilLimitMs;
+    while (!(await this.run(work, ...args))) {
+      if (Date.now() > limit) throw new Error(`the page never came to this: ${work}`);
+      await new Promise((done) => setTimeout(done, 20));
+    }
   }
 
   #take(reply: Reply): void {

@@ -45,7 +45,7 @@ export async function setStage(lab: Lab): Promise<Stage> {
     logLevel: 'warning',
   });
   cpSync('node_modules/@xterm/xterm/css/xterm.css', join(bareDir, 'terminal.css'));
-  const display = await openDisplay(1400, 900);
+  const display = await openDisplay(2800, 900); // room for both, side by side
   const common = { executable: made.executable, env: made.env };
   return {
     user,

@@ -39,6 +39,11 @@ const browserLog =
   !app.isPackaged && process.env.LABMATE_BROWSER_LOG === '1'
     ? join(paths.data, 'browser.log')
     : undefined;
+/** Tests: local files for the person's editor are written to this file instead of opened. */
+const editorLog =
+  !app.isPackaged && process.env.LABMATE_BROWSER_LOG === '1'
+    ? join(paths.data, 'editor.log')
+    : undefined;
 mkdirSync(paths.data, { recursive: true, mode: 0o700 });
 app.setPath('userData', join(paths.data, 'window'));
 app.setName('Labmate');
@@ -92,6 +97,7 @@ function startServing(
   window: () => BrowserWindow | undefined,
 ): WorkerPool {
   const { log } = logFile;
+  const openPath = (path: string) => openLocalPath(path, editorLog);
   const openUrl = (url: string) => openWebAddress(url, browserLog);
   const grants = new Grants();
   const lossWatchers = new Set<(loss: Loss) => void>();
@@ -128,7 +134,7 @@ function startServing(
   const terminals = createTerminalPorts(pool);
   const redeemGrant = (grant: string) => grants.redeem(grant);
   const desk = createHostDesk({
-    ...{ pool, board, redeemGrant, openUrl, openPath: openLocalPath },
+    ...{ pool, board, redeemGrant, openUrl, openPath },
     makeGrant: (path) => grants.make(path),
     log: log.scoped('host'),
   });

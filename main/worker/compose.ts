@@ -2,6 +2,7 @@
 import type { TerminalDownFrame } from '../../preload/contract/wire';
 import { createConnections } from '../engine/connections';
 import { createDemo, demoHandlers } from '../engine/demo';
+import { createEditing, editingHandlers } from '../engine/editing';
 import { createFiles, filesHandlers } from '../engine/files';
 import type { Host } from '../engine/host';
 import { problemOf } from '../engine/kit/outcome';
@@ -75,9 +76,11 @@ function reach(host: Host) {
 function bulkRooms(host: Host): RoomsOfWorker {
   const { connections } = reach(host);
   const transfers = createTransfers({ host, connections });
+  const editing = createEditing({ host, connections, transfers });
   return {
-    handlers: { transfers: transfersHandlers(transfers) },
+    handlers: { transfers: transfersHandlers(transfers), editing: editingHandlers(editing) },
     async close() {
+      await editing.dispose();
       await transfers.dispose();
       await connections.close();
     },

@@ -18,7 +18,11 @@ import { Temps } from './temps';
 import { transferProblem } from './words';
 
 export { transfersHandlers } from './handlers';
+export { refusedLocalName } from './local-names';
+export { remoteTree } from './remote-tree';
 export type { Fault, Progress } from './tally';
+export { Temps } from './temps';
+export type { Tree } from './tree';
 export { size } from './words';
 
 /** A direct transfer, as the command line asks for it. */

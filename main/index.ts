@@ -1,5 +1,6 @@
 /** Start-up and shutdown order of the desktop app; the parts live in app/. */
 import { mkdirSync } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, ipcMain, session } from 'electron';
 import { registerAppScheme, serveApp } from './app/app-protocol';
@@ -97,7 +98,8 @@ function startServing(
   window: () => BrowserWindow | undefined,
 ): WorkerPool {
   const { log } = logFile;
-  const openPath = (path: string) => openLocalPath(path, editorLog);
+  const openPath = (path: string) =>
+    editorLog ? appendFile(editorLog, `${path}\n`) : openLocalPath(path);
   const openUrl = (url: string) => openWebAddress(url, browserLog);
   const grants = new Grants();
   const lossWatchers = new Set<(loss: Loss) => void>();

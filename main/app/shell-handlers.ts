@@ -87,13 +87,8 @@ export async function openWebAddress(url: string, log?: string): Promise<void> {
   else await shell.openExternal(parsed.href);
 }
 
-/**
- * Opens a local file with the system's program for it.
- * @param log tests: a file that the path is written to instead; the test is the editor.
- * @throws Error in the system's words
- */
-export async function openLocalPath(path: string, log?: string): Promise<void> {
-  if (log) return appendFile(log, `${path}\n`);
+/** Opens a local file with the system's program for it. @throws Error in the system's words */
+export async function openLocalPath(path: string): Promise<void> {
   const complaint = await shell.openPath(path);
   if (complaint !== '') throw new Error(complaint);
 }

@@ -7,10 +7,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { type App, dropFiles, launchApp, windowMissing } from '../harness';
+import { type App, launchApp, windowMissing } from '../harness';
 import {
   compareTrees,
-  giveTo,
   isRoot,
   jupyterMissing,
   type Lab,
@@ -18,7 +17,7 @@ import {
   run,
   startLab,
 } from '../lab';
-import { openedAddress } from './browser';
+import { walkTheMainJob } from './main-job-story';
 
 const skip = windowMissing() || (await jupyterMissing());
 
@@ -36,8 +35,6 @@ describe('the main job', { skip }, () => {
     await lab?.stop();
   });
 
-  const tab = (name: string) => app.page.getByRole('tab', { name, exact: true });
-
   test('choosing a server asks about its host key, with the fingerprint that it has', async () => {
     const { page } = app;
     await page.getByTestId('server-gpu1').click();
@@ -52,105 +49,19 @@ describe('the main job', { skip }, () => {
     await page.getByRole('button', { name: 'gpu1, connected' }).waitFor();
   });
 
-  test('a value of a GPU changes while one looks', async () => {
-    const { page } = app;
-    const value = page.getByTestId('gpu-0-utilization');
-    await value.waitFor();
-    const first = await value.textContent();
-    await page.waitForFunction(
-      (old) => document.querySelector('[data-testid="gpu-0-utilization"]')?.textContent !== old,
-      first,
-    );
-    assert.match((await page.getByTestId('overview-headline').textContent()) ?? '', /GPU/);
-    await app.screenshot('overview-dark');
-  });
-
-  test('what is typed in the terminal runs on the server', async () => {
-    const { page } = app;
-    await tab('Terminal').click();
-    const screen = page.locator('[data-testid^="terminal-"]');
-    if ((await screen.count()) === 0) {
-      await page
-        .getByRole('button', { name: /terminal/i })
-        .first()
-        .click();
-    }
-    await screen.waitFor();
-    await screen.click();
-    await page.keyboard.type("printf 'answer-%d %s \\303\\274n\\303\\257\\n' $((6*7)) $USER\n");
-    const { login } = lab.server('gpu1');
-    await page.waitForFunction(
-      (text) => document.querySelector('.xterm-rows')?.textContent?.includes(text),
-      `answer-42 ${login} ünï`,
-    );
-    await app.screenshot('terminal-dark');
-  });
-
-  test('Jupyter opens with one click, its page loads through the tunnel, and its token is nowhere', async () => {
-    const { page } = app;
-    await tab('Notebooks & ports').click();
-    await page.getByRole('button', { name: 'Open Jupyter' }).click();
-    const address = await openedAddress(app.home);
-    assert.equal(new URL(address).hostname, '127.0.0.1');
-    assert.ok(!address.includes('token'), 'the browser’s command line holds no token');
-
-    if (isRoot) assert.deepEqual(commandLinesWith(jupyterToken(lab.server('gpu1').home)), []);
-
-    // A window of its own stands for the person's browser; our own pages may not leave app://.
-    const title = await app.electronApp.evaluate(async ({ BrowserWindow }, url) => {
-      const browser = new BrowserWindow({
-        show: false,
-        webPreferences: { partition: 'a-browser', sandbox: true },
-      });
-      browser.webContents.removeAllListeners('will-redirect');
-      browser.webContents.removeAllListeners('will-navigate');
-      await browser.loadURL(url);
-      for (let n = 0; n < 300; n += 1) {
-        const ready: unknown = await browser.webContents.executeJavaScript(
-          `!!document.querySelector('.jp-Launcher, .jp-DirListing-content, #notebook_list')`,
-        );
-        if (ready) break;
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-      const found = browser.getTitle();
-      browser.destroy();
-      return found;
-    }, address);
-    assert.match(title, /Jupyter|Home/);
-
-    const port = await page.getByTestId('tunnel-port').first().textContent();
-    assert.equal((await fetch(`http://127.0.0.1:${port}/api`)).status, 200);
-    assert.equal((await fetch(`http://127.0.0.1:${port}/api/status`)).status, 403);
-    const again = await fetch(address).then(
-      ({ status }) => status < 400,
-      () => false,
-    );
-    assert.equal(again, false, 'the one-time address works once');
-    await app.screenshot('jupyter-dark');
-
-    await page.getByRole('button', { name: 'Stop Jupyter' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: /Stop/ }).click();
-    await page.getByTestId('tunnel-port').waitFor({ state: 'detached' });
-    await assert.rejects(fetch(`http://127.0.0.1:${port}/api`));
-  });
-
-  test('a dropped folder arrives byte for byte, with modes and times', async () => {
-    const { page } = app;
-    const dropped = join(app.user.home, 'nasty tree');
-    makeNastyTree(dropped);
-    if (isRoot) giveTo(app.user, dropped);
-    await tab('Files').click();
-    await page.getByTestId('free-space').waitFor();
-    await dropFiles(page, '[data-testid="files-drop"]', [dropped]);
-    const transfer = page.locator('[data-testid^="transfer-"]').first();
-    await transfer.waitFor();
-    await page
-      .locator('[data-testid^="transfer-"][data-state="done"]')
-      .waitFor({ timeout: 60_000 });
-    const arrived = join(lab.server('gpu1').home, 'nasty tree');
-    assert.deepEqual(compareTrees(dropped, arrived), []);
-    await page.getByTestId('file-nasty tree').waitFor();
-    await app.screenshot('files-dark');
+  walkTheMainJob({
+    server: 'gpu1',
+    app: () => app,
+    answer: () => `answer-42 ${lab.server('gpu1').login} ünï`,
+    typed: "printf 'answer-%d %s \\303\\274n\\303\\257\\n' $((6*7)) $USER\n",
+    notebook: {
+      title: /Jupyter|Home/,
+      ready: '.jp-Launcher, .jp-DirListing-content, #notebook_list',
+    },
+    tokenIsHidden() {
+      if (isRoot) assert.deepEqual(commandLinesWith(jupyterToken(lab.server('gpu1').home)), []);
+    },
+    folder: () => lab.server('gpu1').home,
   });
 
   test('the command line walks the same path', async () => {

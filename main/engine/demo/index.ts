@@ -2,13 +2,16 @@
  * The demo lab: computers that exist only here, to try Labmate without a server. It is an SSH server
  * like any other; no other room knows of it (scripts/boundaries/rules.mjs).
  */
+import { existsSync } from 'node:fs';
 
 import type { Host } from '../host';
 import { ProblemError, problem } from '../kit/outcome';
 import { StateFeed } from '../kit/state-feed';
 import type { Handlers } from '../serve/handlers';
 import { sessionServersFolder } from '../servers/index';
-import { computersOf, type RunningLab, startLab } from './lab';
+import type { RunningLab } from './lab';
+import { computersOf } from './model/computers';
+import { placesIn } from './places';
 
 export interface DemoState {
   running: boolean;
@@ -44,10 +47,20 @@ export function createDemo({ host, servers, gpus, clock = Date.now }: DemoOption
     turn = mine.catch(() => {});
     return mine;
   };
+  const folder = sessionServersFolder(host.paths.data);
+  // Loaded when it is first wanted: most runs of the app never show it.
+  const load = () => import('./lab');
+  // A worker that came to a sudden end left its servers in the list.
+  if (existsSync(placesIn(folder).config)) {
+    const remove = async () => (await load()).removeLab(folder);
+    inTurn(remove).catch((error: unknown) =>
+      log.warn('an earlier demo lab stays', { error: String(error) }),
+    );
+  }
   const begin = async (): Promise<RunningLab> => {
-    const { data, resources } = host.paths;
-    const folder = sessionServersFolder(data);
+    const { resources } = host.paths;
     try {
+      const { startLab } = await load();
       return await startLab({
         folder,
         resources,

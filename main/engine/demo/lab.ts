@@ -11,7 +11,8 @@ import { configText } from './config-text';
 import { fillHome, fillShared } from './files/content';
 import { Tree } from './files/tree';
 import { createMachine } from './machine';
-import { type ComputerOptions, createComputer, gpuKinds } from './model/computer';
+import { type ComputerOptions, createComputer } from './model/computer';
+import { placesIn } from './places';
 import { type RunningServer, startSshServer } from './ssh-server';
 
 /** The name that the visitor has on every demo computer. */
@@ -33,20 +34,28 @@ export interface RunningLab {
   stop(): Promise<void>;
 }
 
+/** Removes what a lab left whose worker came to a sudden end. */
+export async function removeLab(folder: string): Promise<void> {
+  const { config, scratch } = placesIn(folder);
+  await rm(config, { force: true });
+  await removeTree(scratch);
+}
+
 export async function startLab(options: LabOptions): Promise<RunningLab> {
   const { folder, log, computers } = options;
-  const config = join(folder, 'demo.conf');
-  const scratch = join(folder, 'demo');
+  const { config, scratch } = placesIn(folder);
   const servers: RunningServer[] = [];
   const stop = async () => {
     // The list of servers first, so that nobody connects to what goes away.
     await rm(config, { force: true });
     await Promise.all(servers.map((server) => server.close()));
-    await removeTree(scratch);
+    await removeLab(folder);
   };
+  // Many computers are for measuring: they need no folder to look at.
+  const samples = computers.length > 10 ? 3 : 250;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    await removeTree(scratch);
+    await removeLab(folder);
     mkdirSync(scratch, { mode: 0o700 });
     const shared = join(scratch, 'shared');
     mkdirSync(shared, { mode: 0o755 });
@@ -55,7 +64,7 @@ export async function startLab(options: LabOptions): Promise<RunningLab> {
     const hosts = [];
     for (const computer of computers) {
       const root = join(scratch, computer.name);
-      const tree = makeTree(root, shared);
+      const tree = makeTree(root, shared, samples);
       const machine = createMachine({
         ...{ user, tree, scratch, clock: options.clock },
         computer: createComputer(computer),
@@ -79,11 +88,11 @@ export async function startLab(options: LabOptions): Promise<RunningLab> {
 }
 
 /** `/`, `/home/demo` and the place of the shared folder. */
-function makeTree(root: string, shared: string): Tree {
+function makeTree(root: string, shared: string, samples: number): Tree {
   for (const folder of ['', 'home', `home/${user}`, 'scratch']) {
     mkdirSync(join(root, folder), { mode: 0o755 });
   }
-  fillHome(join(root, 'home', user));
+  fillHome(join(root, 'home', user), samples);
   return new Tree(root, `/home/${user}`, { name: 'scratch', real: shared });
 }
 
@@ -127,22 +136,4 @@ function openFolders(path: string): void {
   for (const entry of readdirSync(path, { withFileTypes: true })) {
     if (entry.isDirectory()) openFolders(join(path, entry.name));
   }
-}
-
-const usual: readonly ComputerOptions[] = [
-  { name: 'demo-atlas', gpus: 8, kind: gpuKinds.a100, cores: 128, memoryGiB: 1024 },
-  { name: 'demo-vega', gpus: 4, kind: gpuKinds.a6000, cores: 64, memoryGiB: 512 },
-  { name: 'demo-orion', gpus: 2, kind: gpuKinds.rtx4090, cores: 32, memoryGiB: 128 },
-];
-
-/** The usual three, or as many as a bench wants, with as many GPUs each. */
-export function computersOf(servers?: number, gpus?: number): readonly ComputerOptions[] {
-  if (servers === undefined) return usual;
-  return Array.from({ length: servers }, (_, at) => ({
-    name: `demo-${String(at + 1).padStart(3, '0')}`,
-    gpus: gpus ?? 8,
-    kind: gpuKinds.a100,
-    cores: 128,
-    memoryGiB: 1024,
-  }));
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { chance } from '../model/chance';
 
-/** Fills a home folder. */
-export function fillHome(home: string): void {
+/** Fills a home folder, with one folder of so many files. */
+export function fillHome(home: string, samples: number): void {
   const put = (path: string, data: string | Buffer) =>
     writeFileSync(join(home, path), data, { mode: 0o644 });
   for (const folder of ['project', 'project/configs', 'project/samples', 'runs', 'runs/0412']) {
@@ -19,7 +19,7 @@ export function fillHome(home: string): void {
   put('runs/0412/train.log', trainLog());
   put('runs/0412/loss.png', curvePng());
   put('.bashrc', '# The demo lab runs no shell; this file is only here to be seen.\n');
-  for (let n = 0; n < 250; n += 1) {
+  for (let n = 0; n < samples; n += 1) {
     const name = `sample-${String(n).padStart(4, '0')}.txt`;
     put(`project/samples/${name}`, `prompt ${n}: a photo of a lab, seed ${n * 7}\n`);
   }

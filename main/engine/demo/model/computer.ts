@@ -52,12 +52,11 @@ export interface ComputerOptions {
   memoryGiB: number;
 }
 
-/** It was started on this day, whatever the calendar says now. */
-const bootedBeforeMs = 34 * 86_400_000;
+/** Quarters begin on the same days everywhere: each computer was started in the one before last. */
+const quarterMs = 91 * 86_400_000;
 
 export function createComputer(options: ComputerOptions): Computer {
   const { name, gpus, kind, cores, memoryGiB } = options;
-  const bootedAt = Date.UTC(2026, 0, 2) - bootedBeforeMs * (1 + chance(name, 'boot'));
   return {
     name,
     cores,
@@ -67,7 +66,8 @@ export function createComputer(options: ComputerOptions): Computer {
       const figures = Array.from({ length: gpus }, (_, index) =>
         gpuAt({ server: name, index, gpus, totalMiB: kind.totalMiB }, kind, now),
       );
-      const uptimeSeconds = Math.max(1, (now - bootedAt) / 1000);
+      const bootedAt = (Math.floor(now / quarterMs) - 1 + chance(name, 'boot') / 2) * quarterMs;
+      const uptimeSeconds = (now - bootedAt) / 1000;
       return {
         gpus: figures,
         cpu: cpuAt(name, cores, uptimeSeconds),

@@ -19,7 +19,7 @@ export function disksOf(name: string): Disk[] {
     disk('/', '/dev/nvme0n1p2', 'ext4', '259:2', [440, 171], [29_360_128, 1_204_331]),
     disk('/home', '/dev/nvme1n1', 'xfs', '259:5', [3576, 2210], [375_078_912, 9_120_774]),
     disk('/scratch', '/dev/md0', 'xfs', '9:0', [14_305, 13_961], [750_000_128, 21_007_912]),
-    disk('/data', `storage:/export/${name}`, 'nfs4', '0:52', [7152, 4480], [4_882_432, 4_869_020]),
+    disk('/data', `storage:/export/${name}`, 'nfs4', '0:52', [7152, 4480], [4_882_432, 4_716_429]),
   ];
 }
 

@@ -47,7 +47,7 @@ export interface Place {
 export function jobAt(place: Place, now: number): Job | undefined {
   const part = partOf(place.index, place.gpus);
   if (part === 'always-free') return undefined;
-  if (part === 'idle-notebook') return notebook(place);
+  if (part === 'idle-notebook') return notebook(place, now);
   const seed = `${place.server}:${place.index}`;
   const lengthMs = Math.round(between(3, 8, seed, 'length')) * 60_000;
   const offset = Math.round(between(0, lengthMs, seed, 'offset'));
@@ -75,8 +75,11 @@ function training({ totalMiB }: Place, seed: string, startedAt: number): Job {
   };
 }
 
+const hourMs = 3_600_000;
+const weekMs = 7 * 24 * hourMs;
+
 /** A kernel that somebody forgot: it holds memory and does nothing. */
-function notebook({ server, totalMiB }: Place): Job {
+function notebook({ server, totalMiB }: Place, now: number): Job {
   const program = '/home/chen/miniconda3/bin/python';
   const file = '/home/chen/.local/share/jupyter/runtime/kernel-1f0c9a.json';
   return {
@@ -86,7 +89,8 @@ function notebook({ server, totalMiB }: Place): Job {
     command: `${program} -m ipykernel_launcher -f ${file}`,
     memoryMiB: Math.round(totalMiB * 0.38),
     busyPercent: 0,
-    // Since last Friday, by a clock that does not move with the test that reads it.
-    startedAt: Date.UTC(2026, 0, 2, 15, 12) + Math.floor(chance(server) * 3_600_000),
+    // Since an afternoon two to nine days ago.
+    startedAt:
+      Math.floor(now / weekMs - 2 / 7) * weekMs + Math.floor((15 + chance(server)) * hourMs),
   };
 }

@@ -2,6 +2,7 @@
 import { Button, Tabs, Tooltip } from '@mantine/core';
 import { Activity, FolderTree, NotebookPen, Plug, SquareTerminal, Unplug } from 'lucide-react';
 import type { ServerEntry } from '../../preload/contract/servers';
+import { dragOut, editorActions, useEdits, WithOpenEdits } from '../editing';
 import { FilesPanel } from '../files';
 import { visibleLine } from '../kit/safe-text';
 import { OverviewPanel } from '../overview';
@@ -117,13 +118,25 @@ function Files({ server }: { server: string }) {
     ({ snapshot }) =>
       (snapshot ?? []).filter((entry) => entry.server === server && !isActive(entry)).length,
   );
+  // A file of this server that arrived from the editor changed its folder too.
+  const saved = useEdits(({ snapshot }) =>
+    (snapshot ?? []).reduce(
+      (newest, { server: of, state }) =>
+        of === server && state.kind === 'open' ? Math.max(newest, state.savedAt ?? 0) : newest,
+      0,
+    ),
+  );
   return (
-    <FilesPanel
-      server={server}
-      settled={settled}
-      onUpload={(kind, folder) => void uploadChosen(server, kind, folder)}
-      onDropFiles={(files, folder) => void uploadDropped(server, files, folder)}
-      onDownload={(paths) => void downloadChosen(server, paths)}
-    />
+    <WithOpenEdits server={server}>
+      <FilesPanel
+        server={server}
+        settled={settled + saved}
+        extraActions={editorActions}
+        onDragOut={(paths, event) => dragOut(server, paths, event)}
+        onUpload={(kind, folder) => void uploadChosen(server, kind, folder)}
+        onDropFiles={(files, folder) => void uploadDropped(server, files, folder)}
+        onDownload={(paths) => void downloadChosen(server, paths)}
+      />
+    </WithOpenEdits>
   );
 }

@@ -1,5 +1,6 @@
 /** Opens the watches that live as long as the window. */
 import { useSettings } from '../connect/settings';
+import { useEdits } from '../editing';
 import { refuseStrayDrops } from '../kit/drop';
 import { useQuestions } from '../questions';
 import { startAutoConnect, useDemo, useServers } from '../servers';
@@ -16,7 +17,8 @@ export function startMirrors(): void {
   // The rest would only compete with the first picture: what it shows is empty at a start.
   afterFirstList(() => {
     performance.mark('labmate:servers-shown'); // for `npm run bench`
-    for (const mirror of [useTerminals, useTunnels, useTransfers, useDemo]) mirror.start();
+    for (const mirror of [useTerminals, useTunnels, useTransfers, useEdits, useDemo])
+      mirror.start();
     startAutoConnect();
     watchIncidents();
     followTaskbar();

@@ -130,6 +130,7 @@ function serveClient(client: Connection, { machine, userKey, log, info }: Visit)
 /** A channel that breaks is closed; nobody needs to hear more of it. */
 function quiet(channel: ServerChannel): ServerChannel {
   channel.on('error', () => channel.destroy());
+  channel.stderr.on('error', () => channel.destroy());
   return channel;
 }
 

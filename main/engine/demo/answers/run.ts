@@ -47,6 +47,8 @@ function serveScript(channel: ServerChannel, machine: Machine): void {
   };
   const end = () => {
     stop();
+    // A visitor that is gone ends both ways at once.
+    if (!channel.writable) return;
     const found = recogniseScript(input, machine.scripts);
     if (found?.kind === 'script') answer(channel, machine, found);
     else refuse(channel);

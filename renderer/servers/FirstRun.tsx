@@ -54,7 +54,7 @@ export function FirstRun({ onOpen, onShowLab }: FirstRunProps) {
 }
 
 function Steps({ onOpen }: { onOpen: (server: string) => void }) {
-  const { state, taken, tries, round, save, test } = useSteps();
+  const { state, taken, tries, save, test } = useSteps();
   const form = useRef<HTMLFormElement>(null);
   const faults = tries > 0 ? draftFaults(state.draft, taken) : {};
   const submit = async () => {
@@ -95,8 +95,8 @@ function Steps({ onOpen }: { onOpen: (server: string) => void }) {
           text="Labmate looks at every step of the connection and says what it finds."
         >
           {save.problem && <ProblemCard problem={save.problem} />}
-          {state.saved !== null && round > 0 && !save.pending ? (
-            <Test key={round} server={state.saved} onOpen={onOpen} />
+          {state.saved !== null && !save.pending ? (
+            <Test key={state.round} server={state.saved} onOpen={onOpen} />
           ) : (
             <Button
               type="submit"
@@ -117,7 +117,6 @@ function useSteps() {
   const servers = useServerList();
   const save = useAsk('servers.save');
   const [tries, setTries] = useState(0);
-  const [round, setRound] = useState(0);
   const taken = servers.map(({ name }) => name).filter((name) => name !== state.saved);
   /** False when something is missing. */
   const test = async (): Promise<boolean> => {
@@ -125,16 +124,16 @@ function useSteps() {
     useFirstRunState.setState({ draft });
     setTries(tries + 1);
     if (Object.keys(draftFaults(draft, taken)).length > 0 || wayFault(state)) return false;
+    useFirstRunState.setState({ testing: true });
     const done = await save.run({
       draft: draftToSave({ ...state, draft }),
       ...(state.saved !== null && { replaces: state.saved }),
     });
-    if (!done) return true;
-    useFirstRunState.setState({ saved: draft.name });
-    setRound(round + 1);
+    if (done) useFirstRunState.setState({ saved: draft.name, round: state.round + 1 });
+    else useFirstRunState.setState({ testing: state.saved !== null });
     return true;
   };
-  return { state, taken, tries, round, save, test };
+  return { state, taken, tries, save, test };
 }
 
 /** The doctor, live; then the way into the overview, or back to the fields. */

@@ -20,6 +20,10 @@ interface FirstRunState {
   keyFile: string;
   /** The name under which the server was saved for its test, or null. */
   saved: string | null;
+  /** From the first test on: the server is in the list before the save has answered. */
+  testing: boolean;
+  /** Counts the tests; each looks anew. */
+  round: number;
 }
 
 const fresh: FirstRunState = {
@@ -27,6 +31,8 @@ const fresh: FirstRunState = {
   way: { kind: 'usual' },
   keyFile: '',
   saved: null,
+  testing: false,
+  round: 0,
 };
 
 export const useFirstRunState = create<FirstRunState>()(() => fresh);
@@ -38,7 +44,7 @@ export function endFirstRun(): void {
 /** Whether the first run is to be shown: there is no server, or it is testing the first one. */
 export function useFirstRun(): boolean {
   const none = useServers((state) => state.snapshot?.servers.length === 0);
-  const testing = useFirstRunState((state) => state.saved !== null);
+  const testing = useFirstRunState((state) => state.testing);
   return none || testing;
 }
 

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Glance } from '../../../preload/contract/monitor';
 import type { Host } from '../host';
+import { anySignal } from '../kit/any-signal';
 import { ProblemError } from '../kit/outcome';
 import { GpuQuery } from './gpu-query';
 import { type Linker, type MonitorEvent, ServerSampler, type Watcher } from './sampler';
@@ -87,10 +88,12 @@ export function createMonitor(options: {
         lost = new ProblemError(reason);
         ended.abort();
       });
+      const either = anySignal(signal, ended.signal);
       try {
         const watcher = { kind: 'glance', emit } as const;
-        await follow(server, AbortSignal.any([signal, ended.signal]), watcher);
+        await follow(server, either.signal, watcher);
       } finally {
+        either.release();
         forget();
       }
       if (lost && !signal.aborted) throw lost;

@@ -6,13 +6,17 @@ import { join } from 'node:path';
 export const browserLog = 'browser.log';
 
 /** Waits for an address beyond the first `skip` ones. */
-export async function openedAddress(home: string, skip = 0): Promise<string> {
-  const path = join(home, browserLog);
+export const openedAddress = (home: string, skip = 0): Promise<string> =>
+  openedLine(home, browserLog, skip);
+
+/** The same for another log of what was opened: `editor.log` has local files. */
+export async function openedLine(home: string, file: string, skip = 0): Promise<string> {
+  const path = join(home, file);
   for (let n = 0; n < 1200; n += 1) {
     const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];
     const address = lines[skip];
     if (address) return address;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error('no address was opened in a minute');
+  throw new Error('nothing was opened in a minute');
 }

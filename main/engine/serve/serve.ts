@@ -9,7 +9,15 @@ import { procedureNamed } from '../../../preload/contract';
 import type { Procedure } from '../../../preload/contract/define';
 import { type DownFrame, type UpFrame, upFrame } from '../../../preload/contract/wire';
 import type { Log } from '../kit/log';
-import { cancelled, failed, type Outcome, ok, problem, problemOf } from '../kit/outcome';
+import {
+  cancelled,
+  failed,
+  type Outcome,
+  ok,
+  type Problem,
+  problem,
+  problemOf,
+} from '../kit/outcome';
 import { type Outlet, outletFor } from './credit';
 import type { HandlerSet } from './handlers';
 import { newIncident } from './incident';
@@ -67,12 +75,20 @@ export function serve(options: {
       return end(frame.id, failed(invalidInput(frame.procedure, input.error.message)));
     }
     const controller = new AbortController();
+    let unsendable: Problem | undefined;
     const outlet =
       found.procedure.kind === 'watch'
         ? outletFor(
             found.procedure.delivery,
             (value) => {
-              if (!disposed) wire.send({ type: 'event', id: frame.id, value });
+              if (disposed || unsendable) return;
+              try {
+                wire.send({ type: 'event', id: frame.id, value });
+              } catch (error) {
+                // A value that cannot be cloned: a bug of this call, not the end of the worker.
+                unsendable = newIncident(error, frame.procedure, log);
+                controller.abort();
+              }
             },
             controller.signal,
           )
@@ -85,7 +101,12 @@ export function serve(options: {
     if (!controller.signal.aborted) outlet?.flush();
     outlet?.dispose();
     calls.delete(frame.id);
-    end(frame.id, outcome);
+    if (unsendable) return end(frame.id, failed(unsendable));
+    try {
+      end(frame.id, outcome);
+    } catch (error) {
+      end(frame.id, failed(newIncident(error, frame.procedure, log)));
+    }
   };
 
   return {

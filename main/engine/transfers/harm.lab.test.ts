@@ -138,6 +138,20 @@ describe('transfers that are harmed', { timeout: 300_000 }, () => {
     },
   );
 
+  test('dismissing an upload that was cut removes what it left on the server', async () => {
+    lab.server('gpu1').proxy.cutAfter(2_000_000);
+    const grants = [engine.grant(join(local, 'tree', 'big0'))];
+    const id = await transfers.upload({ server: 'gpu1', grants, destination: '~' });
+    assert.equal(await ended(id), 'failed');
+    lab.server('gpu1').proxy.cutAfter(undefined);
+    const left = () => readdirSync(home).filter((name) => name.includes('.labmate-'));
+    assert.equal(left().length, 1);
+    assert.equal(engine.notices.at(-1)?.kind, 'transfer-failed');
+    await engine.connections.link('gpu1', never);
+    transfers.dismiss(id);
+    while (left().length > 0) await new Promise((done) => setTimeout(done, 20));
+  });
+
   test('no permission on the server: named for each path, and the rest arrives', async () => {
     makeReadOnlyFolder(lab.user('alice'), 'ro');
     if (isRoot) {

@@ -11,7 +11,8 @@ import type { Host } from '../host';
 import type { Log } from '../kit/log';
 import { ProblemError } from '../kit/outcome';
 import type { StateFeed } from '../kit/state-feed';
-import { Queue } from './queue';
+import { endNote } from './end-note';
+import { Queue, type Reach } from './queue';
 import { type Job, runTransfer } from './run-transfer';
 import { type Fault, type Progress, Tally } from './tally';
 import { Temps } from './temps';
@@ -66,10 +67,16 @@ export interface Transfers {
   dispose(): Promise<void>;
 }
 
-export function createTransfers(options: { host: Host; connections: Connections }): Transfers {
+export function createTransfers(options: { host: Host; connections: Reach }): Transfers {
   const { host, connections } = options;
   const log = host.log.scoped('transfers');
-  const queue = new Queue({ connections, log });
+  const queue = new Queue({
+    ...{ connections, log },
+    ended(entry, seconds) {
+      const note = endNote(entry, seconds);
+      if (note) host.notify(note);
+    },
+  });
   const redeem = async (grant: string): Promise<string> => {
     const path = await host.redeemGrant(grant);
     if (path !== undefined) return path;

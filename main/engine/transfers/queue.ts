@@ -1,11 +1,12 @@
 /** The queue of the window: one transfer a server at a time, in the order they were asked for. */
 import { randomUUID } from 'node:crypto';
 import type { TransferEntry } from '../../../preload/contract/transfers';
-import type { Connections } from '../connections/index';
+import type { Connections, ConnectionsRoom } from '../connections/index';
 import type { Log } from '../kit/log';
 import { ProblemError, problemOf } from '../kit/outcome';
 import { StateFeed } from '../kit/state-feed';
 import { newIncident } from '../serve/index';
+import { removeTemps } from './remove-temps';
 import { type Job, runTransfer } from './run-transfer';
 import { type Progress, Tally } from './tally';
 import { Temps } from './temps';
@@ -26,17 +27,25 @@ const nothing: Progress = {
   ...{ faults: [], faultCount: 0, notes: [] },
 };
 
+/** How servers are reached, and which are reached now. */
+export type Reach = Connections & Partial<Pick<ConnectionsRoom, 'current'>>;
+
+/** Called when a transfer has ended, with how long it ran. */
+export type Ended = (entry: TransferEntry, seconds: number) => void;
+
 export class Queue {
   readonly list = new StateFeed<readonly TransferEntry[]>([]);
   readonly #tasks = new Map<string, Task>();
   readonly #busy = new Set<string>();
   readonly #running = new Set<Promise<void>>();
-  readonly #connections: Connections;
+  readonly #connections: Reach;
   readonly #log: Log;
+  readonly #tell: Ended;
 
-  constructor(options: { connections: Connections; log: Log }) {
+  constructor(options: { connections: Reach; log: Log; ended: Ended }) {
     this.#connections = options.connections;
     this.#log = options.log;
+    this.#tell = options.ended;
   }
 
   /** Queues a job; returns its id. */
@@ -85,6 +94,19 @@ export class Queue {
     }
     this.#tasks.delete(id);
     this.#publish();
+    if (task.job.direction === 'upload' && task.temps.paths.length > 0) this.#removeTemps(task);
+  }
+
+  /** In the background, and only while there is a link: nobody is asked anything for it. */
+  #removeTemps({ job, temps }: Task): void {
+    const link = this.#connections.current?.(job.server);
+    if (!link) return;
+    const run: Promise<void> = removeTemps(link, temps)
+      .catch((error: unknown) => {
+        this.#log.info('temporary files stay until the next upload', { error: String(error) });
+      })
+      .finally(() => this.#running.delete(run));
+    this.#running.add(run);
   }
 
   /** Cancels everything; resolves when all has stopped. */
@@ -119,6 +141,7 @@ export class Queue {
       this.#publish();
     });
     this.#set(task, { kind: 'planning' });
+    const begun = performance.now();
     let end: State = { kind: 'done' };
     try {
       await runTransfer({
@@ -139,6 +162,7 @@ export class Queue {
     tally.flush();
     task.entry = { ...task.entry, current: null, bytesPerSecond: null, secondsLeft: null };
     this.#set(task, end);
+    this.#tell(task.entry, (performance.now() - begun) / 1000);
   }
 
   #endOf(error: unknown, signal: AbortSignal): State {

@@ -1,0 +1,106 @@
+/** A file in the person's own editor: opened, saved back, in conflict, and left alone when unsent. */
+import assert from 'node:assert/strict';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { type App, launchApp, windowMissing } from '../harness';
+import { giveTo, type Lab, startLab } from '../lab';
+import { openedLine } from './browser';
+import { connect, showTab } from './person';
+
+describe('files in the own editor', { skip: windowMissing() }, () => {
+  let lab: Lab;
+  let app: App;
+  let home: string;
+  before(async () => {
+    lab = await startLab({ knownHosts: true, servers: [{ name: 'gpu1', user: 'alice' }] });
+    home = lab.server('gpu1').home;
+    for (const name of ['train.sh', 'notes.md', 'evil.desktop.exe']) put(name, 'old\n');
+    app = await launchApp({ lab, env: { LABMATE_BROWSER_LOG: '1' } });
+    await connect(app.page, 'gpu1');
+    await showTab(app.page, 'Files');
+    await app.page.getByTestId('free-space').waitFor();
+  });
+  after(async () => {
+    await app?.close();
+    await lab?.stop();
+  });
+
+  const put = (name: string, text: string) => {
+    writeFileSync(join(home, name), text);
+    giveTo(lab.user('alice'), join(home, name));
+  };
+  const remote = (name: string) => readFileSync(join(home, name), 'utf8');
+  const edit = async (name: string) => {
+    await app.page.getByTestId(`file-${name}`).click({ button: 'right' });
+    await app.page.getByRole('menuitem', { name: 'Open in my editor' }).click();
+  };
+  const row = (name: string, state: string) =>
+    app.page.locator(`[data-testid="edit-${name}"][data-state="${state}"]`);
+  const press = (name: string) => app.page.getByRole('button', { name, exact: true }).click();
+
+  test('what the editor saves arrives on the server', async () => {
+    await edit('train.sh');
+    const local = await openedLine(app.home, 'editor.log');
+    assert.ok(local.endsWith('train.sh.txt'), local);
+    await row('train.sh', 'open').waitFor();
+    appendFileSync(local, 'python train.py\n');
+    await row('train.sh', 'open').getByText('Saved on gpu1').waitFor();
+    assert.equal(remote('train.sh'), 'old\npython train.py\n');
+    await press('Close train.sh');
+    await row('train.sh', 'open').waitFor({ state: 'detached' });
+    assert.ok(!existsSync(local));
+  });
+
+  test('a change on the server is never overwritten unasked, and closing asks first', async () => {
+    await edit('notes.md');
+    const local = await openedLine(app.home, 'editor.log', 1);
+    put('notes.md', 'from a colleague\n');
+    writeFileSync(local, 'mine\n');
+    await row('notes.md', 'conflict').waitFor();
+    assert.equal(remote('notes.md'), 'from a colleague\n');
+    await app.screenshot('editing-conflict');
+    await press('Close notes.md');
+    await app.page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await press('Keep both');
+    await row('notes.mine.md', 'open').waitFor();
+    assert.equal(remote('notes.mine.md'), 'mine\n');
+    assert.equal(remote('notes.md'), 'from a colleague\n');
+    await press('Close notes.mine.md');
+  });
+
+  test('a save that the server refuses says so, and is sent again on command', async () => {
+    await edit('train.sh');
+    const local = await openedLine(app.home, 'editor.log', 2);
+    await row('train.sh', 'open').waitFor();
+    chmodSync(join(home, 'train.sh'), 0o444);
+    writeFileSync(local, 'new\n');
+    await row('train.sh', 'failed').waitFor();
+    assert.notEqual(remote('train.sh'), 'new\n');
+    chmodSync(join(home, 'train.sh'), 0o644);
+    await press('Send now: train.sh');
+    await row('train.sh', 'open').waitFor();
+    assert.equal(remote('train.sh'), 'new\n');
+  });
+
+  test('a program is not opened, and the window says why', async () => {
+    await edit('evil.desktop.exe');
+    await app.page.getByText('Labmate does not open').waitFor();
+    assert.equal(await app.page.getByTestId('edit-evil.desktop.exe').count(), 0);
+  });
+
+  test('rows that are dragged are fetched first, and the window says when they are ready', async () => {
+    await app.page.getByTestId('file-notes.md').dispatchEvent('dragstart');
+    await app.page.getByText('Ready now: drag again.').waitFor();
+    const [folder] = readdirSync(join(app.home, 'drag'));
+    const copy = join(app.home, 'drag', folder ?? '', 'notes.md');
+    assert.equal(readFileSync(copy, 'utf8'), 'from a colleague\n');
+  });
+});

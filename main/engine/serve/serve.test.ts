@@ -5,6 +5,11 @@ import type { DownFrame } from '../../../preload/contract/wire';
 import { type LogEntry, logTo } from '../kit/log';
 import { serve } from './index';
 
+interface Context {
+  signal: AbortSignal;
+  emit(value: unknown): Promise<void>;
+}
+
 /** A wire that copies frames as a message port does. */
 function portLike() {
   const frames: DownFrame[] = [];
@@ -12,10 +17,10 @@ function portLike() {
   const served = serve({
     handlers: {
       transfers: {
-        list: async (_input, { signal, emit }) => {
+        list: async (_input: unknown, { signal, emit }: Context) => {
           await emit([]);
           await wait(1);
-          await emit([uncloneable] as never);
+          await emit([uncloneable]);
           await new Promise<void>((done) => {
             signal.addEventListener('abort', () => done(), { once: true });
           });

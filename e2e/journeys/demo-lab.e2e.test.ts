@@ -10,7 +10,6 @@ import { after, before, describe, test } from 'node:test';
 import { type App, launchApp, windowMissing } from '../harness';
 import { compareTrees, run } from '../lab';
 import { walkTheMainJob } from './main-job-story';
-import { askRaw, tagOf } from './page-wire';
 
 const skip = windowMissing();
 const server = 'demo-atlas';
@@ -26,7 +25,7 @@ describe('the demo lab', { skip }, () => {
 
   test('it starts, and its servers stand in the list with their label', async () => {
     const { page } = app;
-    assert.equal(tagOf(await askRaw(page, 'demo.start', {})), 'ok');
+    await page.getByRole('button', { name: 'Show me first' }).click();
     for (const name of ['demo-atlas', 'demo-vega', 'demo-orion']) {
       const row = page.getByTestId(`server-${name}`);
       await row.waitFor();
@@ -38,11 +37,12 @@ describe('the demo lab', { skip }, () => {
   test('connecting asks nothing, and the header says what it is', async () => {
     const { page } = app;
     await page.getByTestId(`server-${server}`).click();
-    await page
-      .getByRole('button', { name: `Connect to ${server}` })
-      .first()
-      .click();
-    await page.getByTestId('gpu-0-utilization').waitFor();
+    // The window connects by itself to what asks nothing, two at a time; a person may be quicker.
+    const button = page.getByRole('main').getByRole('button', { name: `Connect to ${server}` });
+    const figure = page.getByTestId('gpu-0-utilization');
+    await figure.or(button).first().waitFor();
+    if (await button.isVisible()) await button.click();
+    await figure.waitFor();
     assert.equal(await page.getByRole('dialog').count(), 0);
     await page.getByRole('main').getByText('Demo', { exact: true }).first().waitFor();
   });

@@ -1,3 +1,3 @@
-/** What other parts of the window use of the overview. */
-export { GpuStrip } from './GpuStrip';
+/** The first screen of the lab, and the figures of one server. */
+export { LabOverview } from './LabOverview';
 export { OverviewPanel } from './Panel';

@@ -1,7 +1,6 @@
 /** The memory of a server's GPUs as tiny bars, read only while they can be seen. */
 import { type CSSProperties, useEffect, useRef, useState } from 'react';
-import type { Glance } from '../../preload/contract/monitor';
-import { client } from '../connect';
+import { useGlance } from '../connect/glances';
 import { percentOf } from '../kit/format';
 import { visibleLine } from '../kit/safe-text';
 import classes from './servers.module.css';
@@ -9,7 +8,7 @@ import { glanceSentence } from './words';
 
 export function MiniBars({ server }: { server: string }) {
   const place = useRef<HTMLSpanElement>(null);
-  const glance = useGlance(server, useIsSeen(place));
+  const { glance } = useGlance(server, useIsSeen(place) ? 0 : undefined);
   const gpus = glance?.gpus.state === 'ok' ? glance.gpus.gpus : [];
   const sentence = glance ? visibleLine(glanceSentence(glance)) : '';
   return (
@@ -45,13 +44,4 @@ function useIsSeen(place: React.RefObject<HTMLElement | null>): boolean {
     return () => observer.disconnect();
   }, [place]);
   return seen;
-}
-
-function useGlance(server: string, seen: boolean): Glance | undefined {
-  const [glance, setGlance] = useState<Glance>();
-  useEffect(() => {
-    if (!seen) return;
-    return client.watch('monitor.glance', { server }, { onEvent: setGlance });
-  }, [server, seen]);
-  return glance;
 }

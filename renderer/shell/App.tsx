@@ -10,11 +10,14 @@ import { lazy, Suspense } from 'react';
 import { Loading } from '../kit/Loading';
 import { type ProblemActions, ProblemActionsContext } from '../kit/problem-actions';
 import { LogPanel } from '../log';
+import { LabOverview } from '../overview';
 import { PaletteHost, useCommandKeys } from '../palette';
 import { QuestionDialog } from '../questions';
 import {
   type CommandActions,
+  FirstRun,
   ServersPanel,
+  useFirstRun,
   useServer,
   useServerCommands,
   useServerList,
@@ -27,7 +30,6 @@ import { connectServer, leaveServer, openExternal, removeAndLeave } from './acti
 import { CloseDialog } from './CloseDialog';
 import { useShellCommands } from './commands';
 import { Dialogs } from './Dialogs';
-import { Home } from './Home';
 import { StatusBar } from './StatusBar';
 import { schemeManager } from './scheme';
 import classes from './shell.module.css';
@@ -160,5 +162,18 @@ function Centre() {
   const about = useAbout((state) => state.about);
   if (page === 'settings') return <SettingsPanel about={about} onShowLog={() => showLog()} />;
   if (page === 'log') return <LogPanel about={about} search={search} />;
-  return server ? <ServerView key={server.name} server={server} /> : <Home />;
+  return server ? <ServerView key={server.name} server={server} /> : <Lab />;
+}
+
+/** The first screen: the lab, or the three steps that lead to one. */
+function Lab() {
+  const firstRun = useFirstRun();
+  if (firstRun) return <FirstRun onOpen={connectServer} onShowLab={() => selectServer(null)} />;
+  return (
+    <LabOverview
+      onOpen={selectServer}
+      onConnect={(server) => connectServer(server, { stay: true })}
+      onDoctor={(server) => openDialog({ kind: 'doctor', server })}
+    />
+  );
 }

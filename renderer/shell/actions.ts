@@ -18,11 +18,11 @@ function newWish(server: string): () => boolean {
 }
 
 /**
- * Shows a server and connects to it. A failure stands in the server's own state, as a card; it is
+ * Shows a server (unless the person is to `stay` where they are) and connects to it. A failure stands in the server's own state, as a card; it is
  * said here only where no state shows it (a typed name that was refused).
  */
-export function connectServer(server: string): void {
-  selectServer(server);
+export function connectServer(server: string, { stay = false } = {}): void {
+  if (!stay) selectServer(server);
   const current = newWish(server);
   void client.ask('servers.connect', { server }).then((outcome) => {
     if (outcome.ok || outcome.problem.tag === 'kit/cancelled') return;

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { hasShell, type Lab, type LabServer, type LabShell, startLab } from '../../../e2e/lab';
 import { type LabRoom, labRoom } from '../../../e2e/lab/room';
-import { monitor as contract } from '../../../preload/contract/monitor';
+import { monitor as contract, type Glance } from '../../../preload/contract/monitor';
 import { problemOf } from '../kit/outcome';
 import { createMonitor, type Monitor, type MonitorEvent } from './index';
 
@@ -134,6 +134,66 @@ test('several watchers share one sampler; the last one ends it', async () => {
   one.abort();
   await first;
   await nothingLeft(server);
+});
+
+/** Shells of our sampler on the server that lead their session: one for each channel. */
+function channels(server: LabServer): string[] {
+  return samplers(server).filter((text) => {
+    const stat = readFileSync(`/proc/${text.split(' ')[0]}/stat`, 'utf8');
+    const [, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return /\/bin\/sh -s/.test(text) && group === text.split(' ')[0];
+  });
+}
+
+test('a glance makes no connection', async () => {
+  await room.connections.disconnect('gpu1');
+  const looking = monitor.glance('gpu1', new AbortController().signal, () => {
+    assert.fail('an event');
+  });
+  await assert.rejects(looking, (error) => problemOf(error)?.tag === 'monitor/not-connected');
+  assert.equal(room.connections.state('gpu1').value.state, 'disconnected');
+});
+
+test('glances share the channel of the figures, and end with the link', async () => {
+  const server = lab.server('gpu1');
+  const stop = new AbortController();
+  await room.connections.link('gpu1', stop.signal);
+  let glance: Glance | undefined;
+  let readCount = 0;
+  const looking = monitor.glance('gpu1', stop.signal, (next) => {
+    glance = contract.glance.event.parse(next);
+    readCount += 1;
+  });
+  const alone = monitor.glance('gpu1', stop.signal, () => {});
+  const event = await until('gpu1', (next) => gpusOf(next).length > 0 && readCount > 2);
+  assert.equal(channels(server).length, 1);
+  assert.equal(glance?.gpus.state === 'ok' && glance.gpus.gpus.length, gpusOf(event).length);
+  const disconnected = (error: unknown) => problemOf(error)?.tag === 'connections/disconnected';
+  const ends = [looking, alone].map((ended) => assert.rejects(ended, disconnected));
+  await room.connections.disconnect('gpu1');
+  await Promise.all(ends);
+  await nothingLeft(server);
+  assert.equal(room.connections.current('gpu1'), undefined, 'nothing connects again');
+});
+
+test('a server that hangs delays no glance of another', async () => {
+  const stop = new AbortController();
+  await room.connections.link('gpu1', stop.signal);
+  await room.connections.link('bare', stop.signal);
+  let stalled = false;
+  const hanging = monitor.glance('gpu1', stop.signal, () => {
+    if (!stalled) lab.server('gpu1').proxy.stall();
+    stalled = true;
+  });
+  let seen = 0;
+  await monitor.glance('bare', stop.signal, () => {
+    if (stalled) seen += 1;
+    if (seen > 3) stop.abort();
+  });
+  await hanging;
+  assert.ok(seen > 3);
+  lab.server('gpu1').proxy.resume();
+  await nothingLeft(lab.server('gpu1'));
 });
 
 test('a server without GPU tools has figures and says that there is no GPU', async () => {

@@ -1,0 +1,146 @@
+/**
+ * The first screen: where is a free GPU? For tests: region `Your lab`, data-testid `lab-headline`,
+ * `home-<server>` for each card; a GPU is a button that has its sentence as its name.
+ */
+import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { useEffect, useMemo, useState } from 'react';
+import type { ServerEntry } from '../../preload/contract/servers';
+import { lookAt, useGlances } from '../connect/glances';
+import { changeSettings, useSettings } from '../connect/settings';
+import { type Command, useCommands } from '../kit/commands';
+import { Loading } from '../kit/Loading';
+import { useServers } from '../servers';
+import { type LabActions, LabCard } from './LabCard';
+import { arrange, type LabChoices, labHeadline, labNote, needsAll, sortWords } from './lab';
+import classes from './lab.module.css';
+
+const sorts = Object.keys(sortWords) as LabChoices['sort'][];
+const choose = (overview: Partial<LabChoices>) => void changeSettings({ overview });
+
+export function LabOverview(actions: LabActions) {
+  const servers = useServers((state) => state.snapshot?.servers);
+  const kept = useSettings((state) => state.snapshot?.overview);
+  const [text, setText] = useState('');
+  const choices = { sort: 'own', onlyFree: false, ...kept, text } as const;
+  useLabCommands(choices.onlyFree);
+  useEveryServer(servers, needsAll(choices));
+  if (!servers) return <Loading label="Reading your servers" />;
+  return (
+    <section className={classes['lab']} aria-label="Your lab">
+      <header className={classes['head']}>
+        <Sums servers={servers} />
+        <div className={classes['tools']}>
+          <TextInput
+            size="xs"
+            aria-label="Filter servers"
+            placeholder="Filter"
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+          <Checkbox
+            size="xs"
+            label="Only with a free GPU"
+            checked={choices.onlyFree}
+            onChange={(event) => choose({ onlyFree: event.currentTarget.checked })}
+          />
+          <NativeSelect
+            size="xs"
+            aria-label="Order of the servers"
+            value={choices.sort}
+            data={sorts.map((value) => ({ value, label: sortWords[value] }))}
+            onChange={(event) =>
+              choose({ sort: sorts.find((sort) => sort === event.currentTarget.value) ?? 'own' })
+            }
+          />
+        </div>
+      </header>
+      <Cards servers={servers} choices={choices} onClear={() => setText('')} {...actions} />
+    </section>
+  );
+}
+
+function Sums({ servers }: { servers: ServerEntry[] }) {
+  const headline = useGlances((glances) => labHeadline(servers, glances));
+  const note = useGlances((glances) => labNote(servers, glances));
+  return (
+    <div>
+      <h1 data-testid="lab-headline">{headline}</h1>
+      <p className={classes['quiet']}>{note}</p>
+    </div>
+  );
+}
+
+interface CardsProps extends LabActions {
+  servers: ServerEntry[];
+  choices: LabChoices;
+  onClear: () => void;
+}
+
+function Cards({ servers, choices, onClear, ...actions }: CardsProps) {
+  // The names alone: figures that move draw no card anew, only an order that changes.
+  const order = useGlances((glances) =>
+    arrange(servers, glances, choices)
+      .map(({ name }) => name)
+      .join('\n'),
+  );
+  const byName = new Map(servers.map((server) => [server.name, server]));
+  const shown = order.split('\n').flatMap((name) => byName.get(name) ?? []);
+  if (shown.length === 0)
+    return (
+      <div className={classes['nothing']}>
+        <p>{choices.onlyFree ? 'No server shown has a free GPU now.' : 'No server fits.'}</p>
+        <Button
+          variant="default"
+          size="compact-sm"
+          onClick={() => {
+            onClear();
+            choose({ onlyFree: false });
+          }}
+        >
+          Show all servers
+        </Button>
+      </div>
+    );
+  return (
+    <ul className={classes['cards']}>
+      {shown.map((server) => (
+        <LabCard key={server.name} server={server} {...actions} />
+      ))}
+    </ul>
+  );
+}
+
+/** An order or filter by figures needs those of the servers that are not on the screen too. */
+function useEveryServer(servers: readonly ServerEntry[] | undefined, isNeeded: boolean): void {
+  const names = (isNeeded ? (servers ?? []) : [])
+    .filter(({ connection }) => connection.state === 'connected')
+    .map(({ name }) => name)
+    .join('\n');
+  useEffect(() => {
+    const stops = names.split('\n').filter(Boolean).map(lookAt);
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [names]);
+}
+
+function useLabCommands(onlyFree: boolean): void {
+  const commands = useMemo((): Command[] => {
+    const group = 'Lab overview';
+    return [
+      ...sorts.map((sort) => ({
+        id: `overview.sort-${sort}`,
+        title: `Order servers: ${sortWords[sort]}`,
+        group,
+        run: () => choose({ sort }),
+      })),
+      {
+        id: 'overview.only-free',
+        title: onlyFree ? 'Show all servers' : 'Show only servers with a free GPU',
+        group,
+        run: () => choose({ onlyFree: !onlyFree }),
+      },
+    ];
+  }, [onlyFree]);
+  useCommands(commands);
+}

@@ -1,0 +1,123 @@
+/** The lab as a whole: sums, order and filter of its cards, sentences of its tiles. Pure. */
+import type { Glance } from '../../preload/contract/monitor';
+import type { ConnectionState, ServerEntry } from '../../preload/contract/servers';
+import type { Settings } from '../../preload/contract/settings';
+import { formatPercent, plural } from '../kit/format';
+import { formatMiB, shortGpuName, usedOfWords } from './words';
+
+export type GlanceGpu = Extract<Glance['gpus'], { state: 'ok' }>['gpus'][number];
+export type Glances = Readonly<Record<string, Glance>>;
+export type LabChoices = Settings['overview'] & { text: string };
+
+export const sortWords: Readonly<Record<LabChoices['sort'], string>> = {
+  own: 'Own order',
+  'free-gpus': 'Most free GPUs',
+  'free-memory': 'Most free memory',
+  name: 'Name',
+};
+
+export function gpusOf(glance: Glance | undefined): readonly GlanceGpu[] {
+  return glance?.gpus.state === 'ok' ? glance.gpus.gpus : [];
+}
+
+/** Memory that is left on a GPU in MiB; 0 where it is unknown or the GPU is out of order. */
+export function memoryLeft(gpu: GlanceGpu): number {
+  const { value: used } = gpu.memoryUsedMiB;
+  const { value: total } = gpu.memoryTotalMiB;
+  return gpu.condition !== 'ok' || used === null || total === null ? 0 : Math.max(0, total - used);
+}
+
+const mostLeft = (glance: Glance | undefined) =>
+  Math.max(0, ...gpusOf(glance).map((gpu) => memoryLeft(gpu)));
+const freeCount = (glance: Glance | undefined) => gpusOf(glance).filter(({ free }) => free).length;
+
+/** Only connected servers count: what was seen before is no news of now. */
+const glanceOf = (server: ServerEntry, glances: Glances) =>
+  server.connection.state === 'connected' ? glances[server.name] : undefined;
+
+/** Cards to show, in their order: favourites first, then the chosen order. */
+export function arrange(
+  servers: readonly ServerEntry[],
+  glances: Glances,
+  { sort, onlyFree, text }: LabChoices,
+): ServerEntry[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const shown = servers.filter((server) => {
+    const all = `${server.name} ${server.group ?? ''} ${server.host}`.toLowerCase();
+    const glance = glanceOf(server, glances);
+    return words.every((word) => all.includes(word)) && (!onlyFree || freeCount(glance) > 0);
+  });
+  const weight = (server: ServerEntry) => {
+    const glance = glanceOf(server, glances);
+    if (sort === 'free-gpus') return freeCount(glance);
+    return sort === 'free-memory' ? mostLeft(glance) : Number(server.favourite);
+  };
+  return shown.sort(
+    (a, b) => weight(b) - weight(a) || (sort === 'name' ? a.name.localeCompare(b.name) : 0),
+  );
+}
+
+/** True when the order or the filter can only be told from the figures of every server. */
+export const needsAll = ({ sort, onlyFree }: LabChoices): boolean =>
+  onlyFree || sort === 'free-gpus' || sort === 'free-memory';
+
+/** `9 of 22 GPUs free on 3 servers`. */
+export function labHeadline(servers: readonly ServerEntry[], glances: Glances): string {
+  const read = servers.map((server) => gpusOf(glanceOf(server, glances)));
+  const gpus = read.flat();
+  if (gpus.length === 0) return 'Your lab';
+  const on = plural(read.filter((list) => list.length > 0).length, 'server');
+  const free = gpus.filter((gpu) => gpu.free).length;
+  return `${free === 0 ? 'No' : free} of ${plural(gpus.length, 'GPU')} free on ${on}`.replace(
+    /^No of (.*) free/,
+    'None of $1 free',
+  );
+}
+
+export function labNote(servers: readonly ServerEntry[], glances: Glances): string {
+  const most = Math.max(0, ...servers.map((server) => mostLeft(glanceOf(server, glances))));
+  const off = servers.filter(({ connection }) => connection.state !== 'connected').length;
+  const parts = most > 0 ? [`Most memory left on one GPU: ${formatMiB(most)}`] : [];
+  if (off > 0) parts.push(`${plural(off, 'server')} not connected`);
+  return parts.join(' · ');
+}
+
+/** The word that stands on a tile. */
+export function tileWord(gpu: GlanceGpu): string {
+  if (gpu.condition === 'faulty') return 'Faulty';
+  if (gpu.condition === 'partitioned') return 'Split';
+  if (gpu.free) return 'Free';
+  return gpu.utilizationPercent.value === null
+    ? 'Unknown'
+    : formatPercent(gpu.utilizationPercent.value);
+}
+
+/** `GPU 3, A100: 61.0 of 80.0 GiB used, 97 % busy, held by asha.` */
+export function tileSentence(gpu: GlanceGpu): string {
+  const { memoryUsedMiB: used, memoryTotalMiB: total, utilizationPercent: busy } = gpu;
+  const parts = [
+    used.value === null || total.value === null
+      ? 'memory not known'
+      : `${usedOfWords(used.value, total.value)} used`,
+    busy.value === null ? 'utilisation not known' : `${formatPercent(busy.value)} busy`,
+  ];
+  if (gpu.holders.length > 0)
+    parts.push(`held by ${gpu.holders.map((user) => user ?? 'somebody not visible').join(', ')}`);
+  if (gpu.condition === 'faulty') parts.unshift('faulty');
+  if (gpu.condition === 'partitioned') parts.unshift('split into instances (MIG)');
+  if (gpu.free) parts.unshift('free');
+  return `GPU ${gpu.index}, ${shortGpuName(gpu.name)}: ${parts.join(', ')}.`;
+}
+
+/** The one button that mends a connection, by the shape of its badge. */
+export function mendingOf(shape: string): { verb: string; name: string } {
+  if (shape === 'key') return { verb: 'Sign in', name: 'Sign in to' };
+  if (shape === 'octagon' || shape === 'cloud') return { verb: 'Check', name: 'Check' };
+  return { verb: 'Connect', name: 'Connect to' };
+}
+
+export function offWords(connection: ConnectionState): string {
+  if (connection.state === 'failed') return connection.problem.what;
+  if (connection.state === 'connecting') return `${connection.step}…`;
+  return 'Connect to see which of its GPUs are free.';
+}

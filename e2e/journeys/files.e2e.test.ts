@@ -50,11 +50,10 @@ describe('files', { skip: windowMissing() }, () => {
   const preview = () => app.page.getByTestId('preview');
   /** Types a path into the path field. */
   const goTo = async (path: string) => {
-    await crumb().dblclick({ position: { x: (await widthOf()) - 4, y: 10 } });
+    await app.page.keyboard.press('Control+l');
     await app.page.getByRole('textbox', { name: 'Path' }).fill(path);
     await app.page.keyboard.press('Enter');
   };
-  const widthOf = async () => (await crumb().boundingBox())?.width ?? 0;
   /** What the person copied, caught where it goes to the clipboard. */
   const copiedBy = async (act: () => Promise<void>) => {
     await app.page.evaluate(() => {
@@ -82,6 +81,10 @@ describe('files', { skip: windowMissing() }, () => {
     await press('Back');
     await standsIn('one');
     await press('Forward');
+    await standsIn('two');
+    await page.keyboard.press('Alt+ArrowLeft');
+    await standsIn('one');
+    await page.keyboard.press('Alt+ArrowRight');
     await standsIn('two');
     await crumb().getByRole('button', { name: 'walk', exact: true }).click();
     await standsIn('walk');
@@ -311,8 +314,8 @@ cat > p.html <<'END'\n${html}\nEND`);
         const frame = () => new Promise<number>((next) => requestAnimationFrame(next));
         let longest = 0;
         let before = await frame();
-        for (let n = 0; n < 120; n += 1) {
-          body.scrollTop += 900;
+        for (let n = 0; n < 240; n += 1) {
+          body.scrollTop += 240;
           const at = await frame();
           longest = Math.max(longest, at - before);
           before = at;

@@ -203,8 +203,10 @@ describe('harm while one works', { skip }, () => {
     await connected(page);
     await main(page).getByTestId('gpu-0-utilization').waitFor();
     await showTab(page, 'Terminal');
-    await terminal.getByRole('button', { name: 'Open a new shell' }).click();
+    await terminal.getByRole('button', { name: 'Reconnect' }).click();
     await page.locator('[data-testid^="terminal-"][data-state="open"] .xterm-rows').waitFor();
+    await onScreen(page, 'The connection to this shell was lost. A new shell starts here');
+    await onScreen(page, 'before-2');
     await page.locator('[data-testid^="terminal-"]').click();
     await page.keyboard.type('echo again-$((2+2))\n');
     await onScreen(page, 'again-4');

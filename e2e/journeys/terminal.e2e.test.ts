@@ -119,6 +119,7 @@ describe('the terminal', { skip }, () => {
     await type('echo still-$MARK\n');
     await onScreen(page, 'still-one');
     await main(page).getByRole('button', { name: 'Close Terminal 2' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'End the shell' }).click();
     await tab(2).waitFor({ state: 'detached' });
     await page.locator('[data-testid^="terminal-"]').click();
   });

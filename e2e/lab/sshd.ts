@@ -51,7 +51,7 @@ export function sshdConfigText(config: SshdConfig): string {
     `AuthorizedKeysFile ${config.authorizedKeysFile}`,
     'AllowTcpForwarding yes',
     'AllowStreamLocalForwarding yes',
-    'AcceptEnv LANG LC_*',
+    'AcceptEnv LANG LC_* COLORTERM',
     ...(environment.length > 0 ? [`SetEnv ${environment.join(' ')}`] : []),
     `Subsystem sftp ${sftp}${config.sftpFolder ? ` -d ${config.sftpFolder}` : ''}`,
     '',

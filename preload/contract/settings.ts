@@ -26,6 +26,8 @@ const terminal = z.object({
   cursorBlink: z.boolean().default(true),
   /** Ask before a tab with a running shell is closed. */
   confirmClose: z.boolean().default(true),
+  /** Tells a screen reader what is printed; costs speed. */
+  screenReader: z.boolean().default(false),
 });
 
 const files = z.object({ showHidden: z.boolean().default(false) });

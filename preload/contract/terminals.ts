@@ -33,6 +33,19 @@ export const terminals = {
     }),
     value: z.object({ id: terminalId }),
   }),
+  /**
+   * Starts a new shell in the place of one that has ended, under the same id; connects if need be.
+   * The page then asks for the port again. One that is open stays as it is.
+   */
+  reopen: ask({
+    role: 'link',
+    input: z.object({
+      id: terminalId,
+      cols: z.number().int().min(1).max(1000),
+      rows: z.number().int().min(1).max(1000),
+    }),
+    value: z.void(),
+  }),
   close: ask({ role: 'link', input: z.object({ id: terminalId }), value: z.void() }),
   list: watch({
     role: 'link',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { personColors, type Scheme, terminalColors, tokens } from './tokens';
+import { personColors, type Scheme, terminalColors, terminalThemes, tokens } from './tokens';
 
 /** Relative luminance, WCAG 2.2 section 1.4.3. */
 function luminance(hex: string): number {
@@ -49,3 +49,15 @@ test('initials in white are readable on every person colour', () => {
 test('the terminal keeps its text readable', () => {
   assert.ok(contrast(terminalColors.foreground, terminalColors.background) >= 7);
 });
+
+for (const [name, colors] of Object.entries(terminalThemes)) {
+  test(`terminal theme ${name}: text, cursor, selection and hits can be told apart`, () => {
+    const least = name === 'high-contrast' ? 15 : 4.5;
+    assert.ok(contrast(colors.foreground, colors.background) >= least, 'text');
+    assert.ok(contrast(colors.foreground, colors.selectionBackground) >= 4.5, 'selected text');
+    assert.ok(contrast(colors.cursor, colors.background) >= 3, 'cursor');
+    for (const ground of [colors.match, colors.activeMatch])
+      assert.ok(contrast(colors.matchText, ground) >= 4.5, `hit on ${ground}`);
+    assert.ok(contrast(colors.match, colors.activeMatch) >= 1.2, 'the chosen hit');
+  });
+}

@@ -82,7 +82,7 @@ export const personColors = [
   '#4d6075',
 ] as const;
 
-/** The terminal is dark in both schemes: programs choose their colours for a dark ground. */
+/** The terminal is dark in both schemes unless the person chooses: programs count on a dark ground. */
 export const terminalColors = {
   background: '#0b0e13',
   foreground: '#dfe4ec',
@@ -105,7 +105,113 @@ export const terminalColors = {
   brightMagenta: '#d6b1ff',
   brightCyan: '#8be0ec',
   brightWhite: '#f4f6fa',
+  /** Grounds of what a search found, and the text on them. */
+  match: '#e8b95b',
+  activeMatch: '#ffdf9e',
+  matchText: '#0b0e13',
 } as const;
+
+export type TerminalColors = Record<keyof typeof terminalColors, string>;
+
+/** Ethan Schoonover's sixteen colours, in the order of the terminal's (ethanschoonover.com/solarized). */
+const solarized = {
+  black: '#073642',
+  red: '#dc322f',
+  green: '#859900',
+  yellow: '#b58900',
+  blue: '#268bd2',
+  magenta: '#d33682',
+  cyan: '#2aa198',
+  white: '#eee8d5',
+  brightBlack: '#586e75',
+  brightRed: '#cb4b16',
+  brightGreen: '#657b83',
+  brightYellow: '#b58900',
+  brightBlue: '#839496',
+  brightMagenta: '#6c71c4',
+  brightCyan: '#93a1a1',
+  brightWhite: '#fdf6e3',
+  match: '#b58900',
+  activeMatch: '#f0c75e',
+  matchText: '#00141a',
+} as const;
+
+const lightTerminal: TerminalColors = {
+  background: '#ffffff',
+  foreground: '#18202e',
+  cursor: '#3350c4',
+  cursorAccent: '#ffffff',
+  selectionBackground: '#c9d5fb',
+  black: '#18202e',
+  red: '#b3242c',
+  green: '#166b45',
+  yellow: '#7a5000',
+  blue: '#3350c4',
+  magenta: '#7a3fb0',
+  cyan: '#0f6a75',
+  white: '#5d687b',
+  brightBlack: '#4d586b',
+  brightRed: '#c22f36',
+  brightGreen: '#1b7a50',
+  brightYellow: '#8a5c00',
+  brightBlue: '#3a57cc',
+  brightMagenta: '#8a48c4',
+  brightCyan: '#117783',
+  brightWhite: '#18202e',
+  match: '#f4d488',
+  activeMatch: '#f0a93c',
+  matchText: '#18202e',
+};
+
+const highContrast: TerminalColors = {
+  background: '#000000',
+  foreground: '#ffffff',
+  cursor: '#ffff00',
+  cursorAccent: '#000000',
+  selectionBackground: '#1f4fbf',
+  black: '#000000',
+  red: '#ff8080',
+  green: '#5cff8a',
+  yellow: '#ffff5c',
+  blue: '#9db8ff',
+  magenta: '#ff9dff',
+  cyan: '#5cffff',
+  white: '#ffffff',
+  brightBlack: '#bdbdbd',
+  brightRed: '#ffb3b3',
+  brightGreen: '#a6ffc0',
+  brightYellow: '#ffffa6',
+  brightBlue: '#c7d6ff',
+  brightMagenta: '#ffc7ff',
+  brightCyan: '#a6ffff',
+  brightWhite: '#ffffff',
+  match: '#ffff00',
+  activeMatch: '#00e5ff',
+  matchText: '#000000',
+};
+
+/** The themes that the settings offer, by name. */
+export const terminalThemes = {
+  labmate: terminalColors,
+  'solarized-dark': {
+    ...solarized,
+    background: '#002b36',
+    foreground: '#a3b1b1',
+    cursor: '#93a1a1',
+    cursorAccent: '#002b36',
+    selectionBackground: '#0a4150',
+  },
+  'solarized-light': {
+    ...solarized,
+    background: '#fdf6e3',
+    foreground: '#4f656c',
+    cursor: '#586e75',
+    cursorAccent: '#fdf6e3',
+    selectionBackground: '#eae4d0',
+  },
+  'high-contrast': highContrast,
+  light: lightTerminal,
+} satisfies Record<string, TerminalColors>;
 
 /** Mantine's own shades, lightest first. */
 export const accentShades = [

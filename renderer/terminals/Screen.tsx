@@ -1,10 +1,12 @@
 /** The place of one terminal's screen, and the line below it: its end, or where a link goes. */
 import { Button } from '@mantine/core';
-import { useLayoutEffect, useRef } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
+import type { Problem } from '../../preload/contract/problem';
 import type { TerminalEntry } from '../../preload/contract/terminals';
 import { ProblemCard } from '../kit/ProblemCard';
 import { visibleLine } from '../kit/safe-text';
-import { closeTerminal, sessionOf, useTerminalsUi } from './store';
+import { SearchBar } from './SearchBar';
+import { closeTerminal, reopenTerminal, sessionOf, useTerminalsUi } from './store';
 import classes from './terminals.module.css';
 import { endWords } from './words';
 
@@ -19,6 +21,12 @@ export function Screen({ entry, connected, onAgain }: ScreenProps) {
   const hovered = useTerminalsUi((state) => state.hovered);
   const refused = useTerminalsUi((state) => state.refused.has(entry.id));
   const { id } = entry;
+  const search = useTerminalsUi((state) => state.searches[id]);
+  const [reopening, setReopening] = useState(false);
+  const reopen = () => {
+    setReopening(true);
+    void reopenTerminal(entry).finally(() => setReopening(false));
+  };
   useLayoutEffect(() => {
     const session = sessionOf(id);
     if (host.current) session.attach(host.current);
@@ -26,6 +34,7 @@ export function Screen({ entry, connected, onAgain }: ScreenProps) {
   }, [id]);
   return (
     <div className={classes['screenFrame']}>
+      {search && <SearchBar id={id} result={search} />}
       <div
         ref={host}
         className={classes['screen']}
@@ -46,19 +55,24 @@ export function Screen({ entry, connected, onAgain }: ScreenProps) {
         />
       )}
       {entry.state.kind === 'exited' && (
-        <End words={endWords(entry.state)} id={id} onAgain={onAgain} connected={connected} />
+        <End words={endWords(entry.state)} id={id} onAgain={reopen} connected={connected} />
       )}
       {entry.state.kind === 'lost' && (
         <div className={classes['problem']}>
-          <ProblemCard problem={entry.state.problem} onRetry={onAgain}>
-            <Button size="compact-sm" disabled={!connected} onClick={onAgain}>
-              Open a new shell
+          <ProblemCard problem={withoutRetry(entry.state.problem)}>
+            <Button size="compact-sm" loading={reopening} onClick={reopen}>
+              Reconnect
             </Button>
           </ProblemCard>
         </div>
       )}
     </div>
   );
+}
+
+/** Reconnecting is the one button of a lost terminal: a second that says the same would confuse. */
+function withoutRetry(problem: Problem): Problem {
+  return { ...problem, next: problem.next.filter(({ action }) => action?.kind !== 'retry') };
 }
 
 interface EndProps {
@@ -73,7 +87,7 @@ function End({ words, id, connected, onAgain }: EndProps) {
     <div className={classes['end']} role="status">
       <span>{words}</span>
       <Button size="compact-sm" disabled={!connected} onClick={onAgain}>
-        Open a new one
+        Open a new shell
       </Button>
       <Button size="compact-sm" variant="default" onClick={() => void closeTerminal(id)}>
         Close

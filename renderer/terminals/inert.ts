@@ -6,10 +6,18 @@ import type { Terminal } from '@xterm/xterm';
 
 /** OSC numbers whose query form (`?`) would make the terminal type an answer: colours. */
 const colourQueries = [4, 10, 11, 12];
-/** OSC 52 reaches the clipboard; 0, 1, 2 set titles; 50 fonts; 777 and 9 notifications. */
-const swallowed = [0, 1, 2, 9, 50, 52, 777];
+/** OSC 52 reaches the clipboard; 1 sets the icon's title; 50 fonts; 777 and 9 notifications. */
+const swallowed = [1, 9, 50, 52, 777];
+/** OSC 0 and 2 set the title. */
+const titles = [0, 2];
 
-export function makeInert(terminal: Terminal): void {
+/** `onTitle` gets titles as they came: xterm never learns them and so can never report one. */
+export function makeInert(terminal: Terminal, onTitle?: (title: string) => void): void {
+  for (const number of titles)
+    terminal.parser.registerOscHandler(number, (title) => {
+      onTitle?.(title);
+      return true;
+    });
   for (const number of swallowed) terminal.parser.registerOscHandler(number, () => true);
   for (const number of colourQueries)
     terminal.parser.registerOscHandler(number, (data) => data.includes('?'));

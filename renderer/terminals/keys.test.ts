@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { copiesSelection, isPasteKey, leavesTerminal } from './keys';
+import { commandOf, copiesSelection, isPasteKey, leavesTerminal } from './keys';
 
 const key = (name: string, held: string[] = []) => ({
   key: name,
@@ -31,4 +31,33 @@ test('one key leaves the terminal, and Tab stays the shell’s', () => {
   assert.equal(leavesTerminal(key('Tab', ['ctrl', 'shift'])), true);
   assert.equal(leavesTerminal(key('Tab')), false);
   assert.equal(leavesTerminal(key('Tab', ['shift'])), false);
+});
+
+test('Ctrl with Shift is the window’s, Ctrl alone the shell’s', () => {
+  const command = (name: string, held: string[], isMac = false) =>
+    commandOf(key(name, held), isMac);
+  assert.equal(command('F', ['ctrl', 'shift']), 'terminal.search');
+  assert.equal(command('P', ['ctrl', 'shift']), 'palette.open');
+  assert.equal(command('T', ['ctrl', 'shift']), 'terminal.new');
+  assert.equal(command('W', ['ctrl', 'shift']), 'terminal.close');
+  assert.equal(command('Tab', ['ctrl']), 'terminal.next');
+  for (const name of ['f', 'p', 't', 'w', 'k', 'r', 'c', 'd']) {
+    assert.equal(command(name, ['ctrl']), null, name);
+    assert.equal(command(name, ['alt']), null, name);
+    assert.equal(command(name, []), null, name);
+  }
+  assert.equal(command('K', ['ctrl', 'shift']), null);
+  assert.equal(command('f', ['meta'], true), 'terminal.search');
+  assert.equal(command('f', ['ctrl'], true), null);
+  assert.equal(command('P', ['meta', 'shift'], true), 'palette.open');
+});
+
+test('the font’s keys, with and without the Shift that a keyboard needs for +', () => {
+  assert.equal(commandOf(key('+', ['ctrl', 'shift']), false), 'terminal.font-bigger');
+  assert.equal(commandOf(key('=', ['ctrl']), false), 'terminal.font-bigger');
+  assert.equal(commandOf(key('-', ['ctrl']), false), 'terminal.font-smaller');
+  assert.equal(commandOf(key('0', ['ctrl']), false), 'terminal.font-reset');
+  // Ctrl+Shift+- is Ctrl+_: undo in bash and emacs.
+  assert.equal(commandOf(key('-', ['ctrl', 'shift']), false), null);
+  assert.equal(commandOf(key('_', ['ctrl', 'shift']), false), null);
 });

@@ -1,4 +1,4 @@
-/** Keys that copy and paste instead of going to the shell. Pure. */
+/** Keys that do something instead of going to the shell. Pure. */
 
 type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'shiftKey' | 'metaKey' | 'altKey'>;
 
@@ -20,4 +20,24 @@ export function isPasteKey(event: Key, isMac: boolean): boolean {
   if (event.key === 'Insert') return event.shiftKey && !event.ctrlKey && !event.altKey;
   if (event.key.toLowerCase() !== 'v' || event.altKey) return false;
   return isMac ? event.metaKey && !event.ctrlKey : event.ctrlKey && event.shiftKey;
+}
+
+/** The command (renderer/kit/commands) that a key in a terminal runs; null when it is the shell's. */
+export function commandOf(event: Key, isMac: boolean): string | null {
+  const { key, ctrlKey, shiftKey, metaKey, altKey } = event;
+  if (altKey) return null;
+  if (key === 'Tab') return ctrlKey && !shiftKey && !metaKey ? 'terminal.next' : null;
+  const held = isMac ? metaKey && !ctrlKey : ctrlKey && !metaKey;
+  if (!held) return null;
+  if (key === '+' || key === '=') return 'terminal.font-bigger';
+  if (key === '-' && !shiftKey) return 'terminal.font-smaller';
+  if (key === '0' && !shiftKey) return 'terminal.font-reset';
+  const letter = key.toLowerCase();
+  if (letter === 'p') return shiftKey ? 'palette.open' : null;
+  // On a Mac Cmd is never the shell's; elsewhere Ctrl alone is, and Shift makes it ours.
+  if (!isMac && !shiftKey) return null;
+  if (letter === 'f') return 'terminal.search';
+  if (letter === 't') return 'terminal.new';
+  if (letter === 'w' && shiftKey) return 'terminal.close';
+  return null;
 }

@@ -8,14 +8,16 @@ import { WebLinksAddon } from '@xterm/addon-web-links';
 import { type ILinkHandler, Terminal } from '@xterm/xterm';
 import type { TerminalDownFrame, TerminalUpFrame } from '../../preload/contract/wire';
 import { openTerminalPort } from '../connect';
-import { fonts, terminalColors } from '../shell/tokens';
+import { runCommand } from '../kit/commands';
+import { colorsOf, optionsOf, type TerminalSettings } from './appearance';
+import { chooseGraphics, drawWithWebgl } from './graphics';
 import { makeInert } from './inert';
-import { copiesSelection, isPasteKey, leavesTerminal } from './keys';
+import { commandOf, copiesSelection, isPasteKey, leavesTerminal } from './keys';
 import { openableUrl, opensLink } from './links';
 import { checkPaste } from './paste';
+import { readLines } from './search/lines';
+import { type SearchResult, TerminalSearch } from './search/search';
 
-/** Lines kept above the screen (issue: 10,000). */
-const scrollbackLines = 10_000;
 /** The most that one frame of typed or pasted text carries, in bytes. */
 const pieceBytes = 32 * 1024;
 /** How long a shell may say nothing before it is asked to draw again, in milliseconds. */
@@ -33,6 +35,12 @@ export interface SessionEvents {
   leave(): void;
   /** The port could not be had. */
   refused(): void;
+  /** A program has set a title: untrusted text. */
+  title(text: string): void;
+  bell(): void;
+  searched(result: SearchResult): void;
+  /** The person asks for the menu, at a place of the window in CSS pixels. */
+  menu(place: { x: number; y: number }): void;
 }
 
 const isMac = /mac/i.test(navigator.platform);
@@ -48,28 +56,32 @@ export class TerminalSession {
   #observer: ResizeObserver | undefined;
   #frame = 0;
   #heard = false;
+  #host: HTMLElement | undefined;
+  #settings: TerminalSettings;
+  #stopWebgl: (() => void) | undefined;
+  readonly search: TerminalSearch;
   #redraw: ReturnType<typeof setTimeout> | undefined;
   #disposed = false;
 
   constructor(
     readonly id: string,
+    settings: TerminalSettings,
+    still: boolean,
     events: SessionEvents,
   ) {
     this.#events = events;
+    this.#settings = settings;
     this.terminal = new Terminal({
+      ...optionsOf(settings, still),
       allowProposedApi: true, // unicode11 needs it
-      scrollback: scrollbackLines,
-      fontFamily: fonts.mono,
-      fontSize: 13,
-      lineHeight: 1.2,
-      cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
-      theme: terminalColors,
       minimumContrastRatio: 4.5,
       linkHandler: this.#linkHandler(),
       windowOptions: {},
-      screenReaderMode: false,
       rightClickSelectsWord: false,
     });
+    this.search = new TerminalSearch(this.terminal, colorsOf(settings), (result) =>
+      this.#events.searched(result),
+    );
     this.terminal.loadAddon(this.#fit);
     this.terminal.loadAddon(new Unicode11Addon());
     this.terminal.unicode.activeVersion = '11';
@@ -80,15 +92,17 @@ export class TerminalSession {
         leave: () => this.#events.hoverLink(null),
       }),
     );
-    makeInert(this.terminal);
+    makeInert(this.terminal, (title) => this.#events.title(title));
     this.#listen();
     void this.#connect();
   }
 
   /** Shows the terminal in a place; it follows the place's size until `detach`. */
   attach(host: HTMLElement): void {
+    this.#host = host;
     host.append(this.element);
     if (!this.terminal.element) this.terminal.open(this.element);
+    this.#paint();
     this.#observer = new ResizeObserver(() => this.#refit());
     this.#observer.observe(host);
     this.#refit();
@@ -98,7 +112,40 @@ export class TerminalSession {
   detach(): void {
     this.#observer?.disconnect();
     cancelAnimationFrame(this.#frame);
+    // A page has about sixteen WebGL contexts: only terminals that are seen hold one.
+    this.#stopWebgl?.();
+    this.#stopWebgl = undefined;
+    this.#host = undefined;
     this.element.remove();
+  }
+
+  /** Takes new settings over at once. */
+  apply(settings: TerminalSettings, still: boolean): void {
+    this.#settings = settings;
+    Object.assign(this.terminal.options, optionsOf(settings, still));
+    this.search.colors = colorsOf(settings);
+    if (!this.#host) return;
+    this.#paint();
+    this.#refit();
+  }
+
+  /** Asks for the port of the shell that was started in place of the old one, below a line of words. */
+  reconnect(line: string): void {
+    this.#port?.close();
+    this.#port = undefined;
+    this.#heard = true; // the screen is not empty: nothing has to be drawn again
+    // Modes of the old shell's programs (mouse, other screen, colours) end with it; the lines stay.
+    const reset =
+      '\u001b[?1049l\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?2004l\u001b[!p\u001b[0m';
+    this.terminal.write(`${reset}\r\n${line}\r\n`);
+    void this.#connect();
+    this.terminal.focus();
+  }
+
+  /** Everything that is kept, as text. */
+  allText(): string {
+    const { buffer } = this.terminal;
+    return readLines(buffer.active).texts.join('\n').trimEnd();
   }
 
   /** Pastes what was confirmed, with line ends and brackets as the shell expects them. */
@@ -158,6 +205,17 @@ export class TerminalSession {
       this.#post({ type: 'data', data: bytes.slice(at, at + pieceBytes) });
   }
 
+  /** The ground around the rows, and who draws them. */
+  #paint(): void {
+    this.#host?.style.setProperty('--lm-terminal', colorsOf(this.#settings).background);
+    const { used } = chooseGraphics(this.#settings.renderer);
+    if (used === 'webgl') this.#stopWebgl ??= drawWithWebgl(this.terminal);
+    else {
+      this.#stopWebgl?.();
+      this.#stopWebgl = undefined;
+    }
+  }
+
   #listen(): void {
     this.terminal.onData((text) => this.#send(this.#encoder.encode(text)));
     this.terminal.onBinary((text) =>
@@ -165,6 +223,8 @@ export class TerminalSession {
     );
     this.terminal.onResize(({ cols, rows }) => this.#post({ type: 'resize', cols, rows }));
     this.terminal.attachCustomKeyEventHandler((event) => this.#onKey(event));
+    this.terminal.onBell(() => this.#events.bell());
+    this.element.addEventListener('contextmenu', (event) => this.#onMenu(event));
     this.element.addEventListener('paste', (event) => this.#onPaste(event), true);
   }
 
@@ -183,7 +243,21 @@ export class TerminalSession {
       }
       return false;
     }
+    const command = commandOf(event, isMac);
+    if (command !== null) {
+      event.preventDefault();
+      event.stopPropagation();
+      if (event.type === 'keydown') runCommand(command);
+      return false;
+    }
     return !isPasteKey(event, isMac);
+  }
+
+  /** A program that takes the mouse gets the right button too; Shift keeps it for the window. */
+  #onMenu(event: MouseEvent): void {
+    event.preventDefault();
+    if (this.terminal.modes.mouseTrackingMode !== 'none' && !event.shiftKey) return;
+    this.#events.menu({ x: event.clientX, y: event.clientY });
   }
 
   #onPaste(event: ClipboardEvent): void {

@@ -1,10 +1,31 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { endWords } from './words';
+import { endMark, endWords, plainTitle, reopenedLine } from './words';
 
-test('the end of a shell is said with its code or signal', () => {
+const exited = (code: number | null, signal: string | null = null) =>
+  ({ kind: 'exited', code, signal }) as const;
+
+test('says how a shell ended', () => {
   assert.equal(endWords({ kind: 'open' }), '');
-  assert.equal(endWords({ kind: 'exited', code: 0, signal: null }), 'The shell has ended.');
-  assert.match(endWords({ kind: 'exited', code: 127, signal: null }), /code 127/);
-  assert.match(endWords({ kind: 'exited', code: null, signal: 'KILL' }), /signal KILL/);
+  assert.equal(endWords(exited(0)), 'The shell has ended.');
+  assert.equal(endWords(exited(130)), 'The shell has ended with code 130.');
+  assert.equal(endWords(exited(null, 'KILL')), 'The shell was ended by the signal KILL.');
+  assert.equal(endMark({ kind: 'open' }), null);
+  assert.equal(endMark(exited(0)), 'ended');
+  assert.equal(endMark(exited(3)), 'exited with 3');
+  assert.equal(endMark(exited(null, 'KILL')), 'ended by KILL');
+});
+
+test('a title cannot hide, reorder or fill the window', () => {
+  assert.equal(plainTitle('vim train.py '), 'vim train.py');
+  assert.equal(plainTitle('a\u202egpj.exe\u001b[31m'), 'a‹U+202E›gpj.exe␛[31m');
+  assert.equal(plainTitle('x'.repeat(5000)).length, 81);
+});
+
+test('the line between two shells says what happened and when', () => {
+  const line = reopenedLine(exited(3), new Date(2026, 0, 5, 14, 7));
+  assert.match(
+    line,
+    /^--- The shell has ended with code 3\. A new shell starts here \(.*07.*\)\. ---$/,
+  );
 });

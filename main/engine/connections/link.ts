@@ -49,8 +49,11 @@ export interface Link {
     command: string,
     options?: { pty?: PtyRequest; env?: Record<string, string>; signal?: AbortSignal },
   ): Promise<RemoteProcess>;
-  /** Starts the login shell with a pty. */
-  shell(pty: PtyRequest, options?: { signal?: AbortSignal }): Promise<RemoteProcess>;
+  /** Starts the login shell with a pty; the server may refuse variables, silently. */
+  shell(
+    pty: PtyRequest,
+    options?: { env?: Record<string, string>; signal?: AbortSignal },
+  ): Promise<RemoteProcess>;
   /** Opens a new SFTP channel; the caller ends it. */
   sftp(options?: { signal?: AbortSignal }): Promise<Sftp>;
   /** A stream to host:port as seen from the server. End both directions when done. */

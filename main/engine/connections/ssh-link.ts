@@ -118,10 +118,13 @@ export class SshLink implements Link {
     });
   }
 
-  shell(pty: PtyRequest, options: { signal?: AbortSignal } = {}): Promise<RemoteProcess> {
-    const { signal } = options;
+  shell(
+    pty: PtyRequest,
+    options: { env?: Record<string, string>; signal?: AbortSignal } = {},
+  ): Promise<RemoteProcess> {
+    const { signal, env } = options;
     return this.#open<ClientChannel, RemoteProcess>({
-      start: (done) => this.client.shell(pty, done),
+      start: (done) => this.client.shell(pty, env ? { env } : {}, done),
       make: (channel) => this.#process(channel, signal),
       explain: (error) => this.#sessionProblem(error, 'start a shell'),
       signal,

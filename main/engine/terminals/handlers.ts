@@ -7,6 +7,7 @@ export function terminalsHandlers(terminals: Terminals): Handlers<'terminals'> {
     async open({ server, cols, rows }, { signal }) {
       return { id: await terminals.open(server, { cols, rows }, signal) };
     },
+    reopen: ({ id, cols, rows }, { signal }) => terminals.reopen(id, { cols, rows }, signal),
     async close({ id }) {
       terminals.close(id);
     },

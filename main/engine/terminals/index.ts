@@ -20,6 +20,11 @@ export interface Terminals {
    */
   open(server: string, size: { cols: number; rows: number }, signal: AbortSignal): Promise<string>;
   /**
+   * Starts a new shell under the id of one that has ended; an open one stays as it is.
+   * @throws ProblemError `terminals/unknown`, and what `open` throws.
+   */
+  reopen(id: string, size: { cols: number; rows: number }, signal: AbortSignal): Promise<void>;
+  /**
    * Connects a page's port; an earlier one of the same terminal is closed. Call what it returns
    * when the port has closed: output then waits until the next attach (a page that was reloaded).
    * @throws ProblemError `terminals/unknown`
@@ -61,6 +66,21 @@ export function createTerminals(options: { host: Host; connections: Connections 
       publish();
       return id;
     },
+    async reopen(id, size, signal) {
+      const ended = find(id);
+      const { server } = ended.entry;
+      const link = await options.connections.link(server, signal);
+      if (!ended.ended) return;
+      const process = await shellOf(link, size, signal);
+      // It may have been closed, or opened again, while the shell started.
+      if (terminals.get(id) !== ended) {
+        process.close();
+        return;
+      }
+      ended.close();
+      terminals.set(id, new Terminal({ id, server, process, log, changed: publish }));
+      publish();
+    },
     attach(id, port) {
       const terminal = find(id);
       const detach = terminal.attach(port);
@@ -89,7 +109,13 @@ async function shellOf(
   const stop = () => start.abort();
   signal.addEventListener('abort', stop, { once: true });
   try {
-    return await link.shell({ ...size, term: 'xterm-256color' }, { signal: start.signal });
+    return await link.shell(
+      { ...size, term: 'xterm-256color' },
+      {
+        signal: start.signal,
+        env: { COLORTERM: 'truecolor' },
+      },
+    );
   } finally {
     signal.removeEventListener('abort', stop);
   }

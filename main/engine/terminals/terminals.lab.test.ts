@@ -117,6 +117,42 @@ describe('terminals', { timeout: 120_000 }, () => {
     assert.equal(terminals.list.value.length, 0);
   });
 
+  test('programs are told of all colours, where the server accepts the variable', async () => {
+    const { id, page } = await opened();
+    page.type('echo "colour: $COLORTERM $((40 + 2))"\n');
+    await page.until(() => page.text.includes('colour: truecolor 42'));
+    terminals.close(id);
+  });
+
+  test('a new shell takes the place of an ended one, under its id; an open one stays', async () => {
+    const { id, page } = await opened();
+    const second = await opened();
+    page.type('mark=old; exit 3\n');
+    assert.deepEqual(await ended(terminals, id), { kind: 'exited', code: 3, signal: null });
+    await terminals.reopen(id, { cols: 90, rows: 20 }, never);
+    const again = new Page();
+    terminals.attach(id, again.port);
+    again.type('echo "new[$mark] $(stty size)"\n');
+    await again.until(() => again.text.includes('new[] 20 90'));
+    assert.deepEqual(
+      terminals.list.value.map((entry) => [entry.id, entry.state.kind]),
+      [
+        [id, 'open'],
+        [second.id, 'open'],
+      ],
+    );
+    again.type('mark=kept\n');
+    await terminals.reopen(id, { cols: 80, rows: 24 }, never);
+    again.type('echo "still[$mark]"\n');
+    await again.until(() => again.text.includes('still[kept]'));
+    terminals.close(id);
+    terminals.close(second.id);
+    await assert.rejects(terminals.reopen(id, { cols: 80, rows: 24 }, never), (error) => {
+      assert.equal(problemOf(error)?.tag, 'terminals/unknown');
+      return true;
+    });
+  });
+
   test('the shell sees the size and its changes', async () => {
     const { id, page } = await opened();
     page.type('stty size\n');

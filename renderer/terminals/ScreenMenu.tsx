@@ -1,0 +1,56 @@
+/** The menu of the right mouse button on a terminal's screen. */
+import { Menu } from '@mantine/core';
+import { ClipboardPaste, Copy, Eraser, Search, TextSelect } from 'lucide-react';
+import { say } from '../kit/toast';
+import { openSearch, sessionOf, useTerminalsUi } from './store';
+import classes from './terminals.module.css';
+
+export function ScreenMenu() {
+  const menu = useTerminalsUi((ui) => ui.menu);
+  const close = () => useTerminalsUi.setState({ menu: null });
+  if (!menu) return null;
+  const session = sessionOf(menu.id);
+  const { terminal } = session;
+  const item = (label: string, icon: React.ReactNode, run: () => void, disabled = false) => (
+    <Menu.Item
+      leftSection={icon}
+      disabled={disabled}
+      onClick={() => {
+        close();
+        terminal.focus();
+        run();
+      }}
+    >
+      {label}
+    </Menu.Item>
+  );
+  return (
+    <Menu opened onClose={close} position="bottom-start" offset={0} returnFocus={false}>
+      <Menu.Target>
+        <span
+          className={classes['menuPlace']}
+          style={{ left: menu.x, top: menu.y }}
+          aria-hidden="true"
+        />
+      </Menu.Target>
+      <Menu.Dropdown aria-label="Terminal">
+        {item(
+          'Copy',
+          <Copy size={15} />,
+          () => document.execCommand('copy'),
+          !terminal.hasSelection(),
+        )}
+        {item('Paste', <ClipboardPaste size={15} />, paste)}
+        {item('Select all', <TextSelect size={15} />, () => terminal.selectAll())}
+        <Menu.Divider />
+        {item('Search', <Search size={15} />, () => openSearch(menu.id))}
+        {item('Clear', <Eraser size={15} />, () => terminal.clear())}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** Chromium lets a page paste by a key only, unless the runtime allows more. */
+function paste(): void {
+  if (!document.execCommand('paste')) say('Press Ctrl+Shift+V to paste (Cmd+V on a Mac).');
+}

@@ -15,7 +15,7 @@ const skip = windowMissing();
 /** Asks for mouse reports, and prints the first press in hex. */
 const mouse = `stty raw -echo; printf '\\033[?1000h\\033[?1006h'; printf 'mouse-%s' on
 report=$(dd bs=1 count=6 2>/dev/null | od -An -tx1 | tr -d ' \\n')
-printf '\\033[?1000l\\033[?1006l'; stty sane; echo; echo "got-$report-end"
+printf '\\033[?1000l\\033[?1006l'; timeout 1 cat >/dev/null; stty sane; echo; echo "got-$report-end"
 `;
 /** Prints wide, joined and combining characters, and the column that the terminal says it is in. */
 const wide = `stty raw -echo
@@ -104,7 +104,9 @@ describe('the comfort of a terminal', { skip }, () => {
     await type('clear; echo "alive"; echo copy-me-$((5+5))\n');
     await onScreen(page, 'copy-me-10');
     const row = page.locator('.xterm-rows > div').filter({ hasText: /^copy-me-10/ });
-    await row.dblclick({ position: { x: 20, y: 5 } });
+    const box = await row.boundingBox();
+    assert.ok(box);
+    await page.mouse.dblclick(box.x + 12, box.y + box.height / 2);
     await page.keyboard.press('Control+C');
     assert.match(await clipboard(), /copy/);
     await type('echo after-$((6+6))\n');

@@ -135,9 +135,10 @@ export class TerminalSession {
     this.#port = undefined;
     this.#heard = true; // the screen is not empty: nothing has to be drawn again
     // Modes of the old shell's programs (mouse, other screen, colours) end with it; the lines stay.
-    const reset =
-      '\u001b[?1049l\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?2004l\u001b[!p\u001b[0m';
-    this.terminal.write(`${reset}\r\n${line}\r\n`);
+    // Leaving the other screen moves the cursor back, so that it is left only when it is shown.
+    const leave = this.terminal.buffer.active.type === 'alternate' ? '\u001b[?1049l' : '';
+    const modes = '\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?2004l\u001b[!p\u001b[0m';
+    this.terminal.write(`${leave}${modes}\r\n${line}\r\n`);
     void this.#connect();
     this.terminal.focus();
   }

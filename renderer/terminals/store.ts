@@ -2,15 +2,12 @@
 import { create } from 'zustand';
 import type { TerminalEntry } from '../../preload/contract/terminals';
 import { client } from '../connect';
-import { createMirror } from '../connect/mirror';
 import { useSettings } from '../connect/settings';
 import { sayProblem } from '../kit/toast';
 import { usualSettings } from './appearance';
 import type { SearchResult } from './search/search';
 import { TerminalSession } from './session';
 import { plainTitle, reopenedLine } from './words';
-
-export const useTerminals = createMirror('terminals.list', {});
 
 interface TerminalsUi {
   /** The tab shown of each server. */

@@ -157,14 +157,6 @@ describe('the comfort of a terminal', { skip }, () => {
     );
   });
 
-  test('a title stands on the tab as plain text', async () => {
-    const { page } = app;
-    await type(`PS1='$ '; PROMPT_COMMAND=; printf '\\033]0;train\\342\\200\\256gpj\\007'\n`);
-    const title = page.getByTestId('terminal-title').filter({ hasText: 'train‹U+202E›gpj' });
-    await title.waitFor();
-    await app.screenshot('terminal-title');
-  });
-
   test('the menu selects and clears; Ctrl+Shift+T and Ctrl+Tab walk tabs; a bell marks one', async () => {
     const { page } = app;
     await screen().click({ button: 'right', position: { x: 200, y: 80 } });

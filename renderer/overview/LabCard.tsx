@@ -115,11 +115,13 @@ function Figures({ server, since, onOpen }: FiguresProps) {
 }
 
 function Bar({ label, reading }: { label: string; reading: Glance['cpuPercent'] }) {
+  // A busy CPU is what it is for; memory that runs out is not.
+  const levels = label === 'CPU' ? { warnAt: null, dangerAt: null } : { warnAt: 90 };
   const text = reading.value === null ? reading.reason : `${formatPercent(reading.value)} used`;
   return (
     <div title={visibleLine(text)}>
       <span>{label}</span>
-      <Meter label={label} percent={reading.value} text={visibleLine(text)} warnAt={90} />
+      <Meter label={label} percent={reading.value} text={visibleLine(text)} {...levels} />
       <span>{reading.value === null ? '–' : formatPercent(reading.value)}</span>
     </div>
   );

@@ -96,10 +96,14 @@ function mismatch(tag: string, facts: Extract<MonitorFacts, { kind: 'driver-mism
     module ? `the running driver is ${module}` : '',
     library ? `the installed one ${library}` : '',
   ].filter(Boolean);
-  return problem(tag, 'The GPU driver of this server was updated but not restarted.', {
-    why: `The kernel still runs another version than the installed tools${versions.length ? `: ${versions.join(', ')}` : ''}. Jobs that run go on; new ones fail.`,
-    next: [`${askAdmin} A reboot (or reloading the driver) is needed.`],
-    facts: { module: module ?? null, library: library ?? null },
-    detail: facts.output,
-  });
+  return problem(
+    tag,
+    'The GPU driver of this server was updated, but the old one is still running.',
+    {
+      why: `The kernel still runs another version than the installed tools${versions.length ? `: ${versions.join(', ')}` : ''}. Jobs that run go on; new ones fail.`,
+      next: [`${askAdmin} A reboot (or reloading the driver) is needed.`],
+      facts: { module: module ?? null, library: library ?? null },
+      detail: facts.output,
+    },
+  );
 }

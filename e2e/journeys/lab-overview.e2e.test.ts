@@ -1,0 +1,146 @@
+/**
+ * The first screen as a person uses it: where is a free GPU, who holds the others, order and filter,
+ * the keyboard, and that only servers that are shown cost anything.
+ */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, test } from 'node:test';
+import { initials } from '../../renderer/kit/person';
+import { type App, launchApp, windowMissing } from '../harness';
+import { type Lab, type LabServer, startLab } from '../lab';
+
+describe('the lab overview', { skip: windowMissing() }, () => {
+  let lab: Lab;
+  let app: App;
+  before(async () => {
+    lab = await startLab({
+      knownHosts: true,
+      servers: [
+        { name: 'gpu1', user: 'alice', gpu: '8xA100-busy' },
+        { name: 'gpu2', user: 'bob', gpu: 'requires-reset' },
+        { name: 'away', user: 'carol' },
+      ],
+    });
+    app = await launchApp({ lab, colorScheme: 'dark' });
+    app.page.setDefaultTimeout(25_000);
+  });
+  after(async () => {
+    await app?.close();
+    await lab?.stop();
+  });
+
+  const card = (name: string) => app.page.getByTestId(`home-${name}`);
+  const region = () => app.page.getByRole('region', { name: 'Your lab' });
+  const cards = () =>
+    region()
+      .locator('[data-testid^="home-"]')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('data-testid')?.slice(5)));
+
+  /** Whether the script that reads the figures runs there. */
+  const isSampled = (server: LabServer) =>
+    server.user.pids().some((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8') === '/bin/sh\0-s\0';
+      } catch {
+        return false; // It ended while we looked.
+      }
+    });
+  async function until(condition: () => boolean): Promise<void> {
+    const deadline = Date.now() + 20_000;
+    while (!condition()) {
+      if (Date.now() > deadline) assert.fail(`never: ${condition}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  test('cards connect where they stand, and a free GPU says so in a word', async () => {
+    const { page } = app;
+    await region().waitFor();
+    for (const name of ['gpu1', 'gpu2']) {
+      await card(name)
+        .getByRole('button', { name: `Connect to ${name}` })
+        .click();
+    }
+    await card('gpu1')
+      .getByRole('button', { name: /^GPU 7/ })
+      .waitFor();
+    const free = card('gpu2').getByRole('button', { name: /^GPU 1, .*: free, / });
+    await free.first().waitFor();
+    assert.match((await free.first().textContent()) ?? '', /Free/);
+    await card('gpu2')
+      .getByRole('button', { name: /^GPU 0, .*: faulty, / })
+      .getByText('Faulty')
+      .waitFor();
+    const sums = page.getByTestId('lab-headline').filter({ hasText: /GPUs free on 2 servers/ });
+    await sums.waitFor();
+    await card('away').getByText('Not connected').waitFor();
+    await app.screenshot('lab-overview-dark');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await app.screenshot('lab-overview-light');
+    await page.emulateMedia({ colorScheme: 'dark' });
+  });
+
+  test('a held GPU shows who holds it', async () => {
+    lab.server('gpu2').setGpuScenario('live');
+    const server = lab.server('gpu2');
+    const pid = server.user.startProcess('python3 train.py');
+    server.setGpuProcesses([{ gpu: 0, pid, usedMiB: 4096, name: 'python3' }]);
+    const { login } = server;
+    const held = card('gpu2').getByRole('button', {
+      name: new RegExp(`^GPU 0, .*held by ${login}\\.$`),
+    });
+    await held.waitFor();
+    assert.ok((await held.textContent())?.includes(initials(login)));
+    process.kill(pid);
+    server.setGpuProcesses([]);
+    server.setGpuScenario('requires-reset');
+    await card('gpu2').getByText('Free').waitFor();
+  });
+
+  test('order and filter, kept as settings', async () => {
+    const order = app.page.getByLabel('Order of the servers');
+    await order.selectOption('Name');
+    await app.page.waitForFunction(
+      () =>
+        document.querySelector('[data-testid^="home-"]')?.getAttribute('data-testid') ===
+        'home-away',
+    );
+    assert.deepEqual(await cards(), ['away', 'gpu1', 'gpu2']);
+    await app.page.getByLabel('Only with a free GPU').click();
+    await card('away').waitFor({ state: 'detached' });
+    assert.ok((await cards()).includes('gpu2'));
+    await app.page.getByLabel('Only with a free GPU').click();
+    await app.page.getByLabel('Filter servers').fill('nothing like it');
+    await region().getByRole('button', { name: 'Show all servers' }).click();
+    await card('away').waitFor();
+    await order.selectOption('Own order');
+  });
+
+  test('only what is shown is read', async () => {
+    const { page } = app;
+    const [one, two] = [lab.server('gpu1'), lab.server('gpu2')];
+    await until(() => isSampled(one) && isSampled(two));
+    // The list at the left shows small bars of its servers: both hide it.
+    await page.getByLabel('Filter servers').fill('gpu2');
+    await page.getByRole('complementary').getByRole('textbox').first().fill('gpu2');
+    await until(() => !isSampled(one));
+    assert.ok(isSampled(two));
+    await page.getByLabel('Filter servers').fill('away');
+    await page.getByRole('complementary').getByRole('textbox').first().fill('away');
+    await until(() => !isSampled(two));
+    await page.getByLabel('Filter servers').fill('');
+    await page.getByRole('complementary').getByRole('textbox').first().fill('');
+    await until(() => isSampled(one) && isSampled(two));
+  });
+
+  test('the keyboard walks through the tiles and opens a server', async () => {
+    const { page } = app;
+    const first = card('gpu1').getByRole('button', { name: /^GPU 0/ });
+    await first.focus();
+    await page.keyboard.press('Tab');
+    const name = await page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+    assert.match(name ?? '', /^GPU 1, /);
+    await page.keyboard.press('Enter');
+    await page.getByRole('region', { name: 'Overview of gpu1' }).waitFor();
+  });
+});

@@ -66,6 +66,24 @@ describe('hostile peers of the demo lab', { timeout: 60_000 }, () => {
     );
   });
 
+  test('knowing the public key is not enough: the signature counts', async () => {
+    const own = parsed(key);
+    const other = parsed(ssh2.utils.generateKeyPairSync('ed25519').private);
+    class Forger extends ssh2.BaseAgent<ssh2.ParsedKey> {
+      getIdentities(done: (error?: Error | null, keys?: ssh2.ParsedKey[]) => void): void {
+        done(null, [own]);
+      }
+      sign(_key: unknown, data: Buffer, ...rest: unknown[]): void {
+        const done = rest.find((one) => typeof one === 'function') as (
+          error: null,
+          signature: Buffer,
+        ) => void;
+        done(null, other.sign(data) as Buffer);
+      }
+    }
+    await assert.rejects(enter({ ...where(), agent: new Forger() }), /authentication/);
+  });
+
   test('guessing ends after a few tries', async () => {
     let tries = 0;
     const authHandler = (_left: unknown, _partial: unknown, next: (method: unknown) => void) => {
@@ -287,3 +305,9 @@ describe('hostile peers of the demo lab', { timeout: 60_000 }, () => {
     }
   });
 });
+
+function parsed(key: string): ssh2.ParsedKey {
+  const found = ssh2.utils.parseKey(key);
+  if (found instanceof Error) throw found;
+  return found;
+}

@@ -1,6 +1,7 @@
 /** The head of the file list: selects everything, and sorts by a column. */
 import { Checkbox } from '@mantine/core';
 import { ArrowDown, ArrowUp } from 'lucide-react';
+import { memo, useMemo } from 'react';
 import type { FileEntry } from '../../preload/contract/files';
 import classes from './files.module.css';
 import { type Folder, updateFolder } from './store';
@@ -19,9 +20,13 @@ const columns: readonly [SortKey, string][] = [
   ['modified', 'Changed'],
 ];
 
-export function FileHead({ server, folder, entries }: FileHeadProps) {
+/** Drawn again only when its folder changes: scrolling must not walk through 100,000 names. */
+export const FileHead = memo(function FileHead({ server, folder, entries }: FileHeadProps) {
   const { sort, selected } = folder;
-  const names = entries.filter((entry) => entry.nameIsValid).map(({ name }) => name);
+  const names = useMemo(
+    () => entries.filter((entry) => entry.nameIsValid).map(({ name }) => name),
+    [entries],
+  );
   const all = names.length > 0 && selected.size === names.length;
   return (
     <thead>
@@ -48,7 +53,7 @@ export function FileHead({ server, folder, entries }: FileHeadProps) {
       </tr>
     </thead>
   );
-}
+});
 
 interface ColumnProps {
   column: SortKey;

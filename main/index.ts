@@ -4,6 +4,7 @@ import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, ipcMain, session } from 'electron';
 import { registerAppScheme, serveApp } from './app/app-protocol';
+import { chooseKeyFile } from './app/choose-key-file';
 import { Grants } from './app/grants';
 import { createHostDesk } from './app/host-calls';
 import { type LogFile, openLogFile } from './app/log-file';
@@ -143,7 +144,10 @@ function startServing(
   const handlers = {
     questions: questionHandlers(board),
     settings: settingsHandlers(settings),
-    shell: shellHandlers({ window, grants, openUrl, incidents }),
+    shell: {
+      ...shellHandlers({ window, grants, openUrl, incidents }),
+      chooseKeyFile: () => chooseKeyFile(window(), paths.ssh),
+    },
   };
   const relay = createRelay({ pool, testProcedures, handlers, log: log.scoped('relay') });
   openDoor({

@@ -3,7 +3,7 @@
  * with a password only; the words for PuTTY; and the demo lab for those who want to look first.
  */
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { type App, launchApp, windowMissing } from '../harness';
@@ -116,6 +116,27 @@ describe('first run', { skip }, () => {
     await welcome.getByLabel('Address').fill('gpu1.example');
     await welcome.getByRole('button', { name: 'Test the connection' }).click();
     await welcome.getByText('Choose the key file first.').waitFor();
+    // A person cannot be driven through the system's own dialog: it answers with these files.
+    const choose = (path: string) =>
+      app.electronApp.evaluate(({ dialog }, chosen) => {
+        dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
+      }, path);
+    const ppk = join(lab.dir, 'mine.ppk');
+    writeFileSync(ppk, 'PuTTY-User-Key-File-3: ssh-ed25519\n');
+    giveTo(user, ppk);
+    await choose(ppk);
+    await welcome.getByRole('button', { name: 'Choose…' }).click();
+    await welcome.getByText(/This is a PuTTY key/).waitFor();
+    assert.equal(await welcome.getByLabel('Key file', { exact: true }).inputValue(), '');
+    const exported = join(lab.dir, 'exported');
+    copyFileSync(lab.keys.ed25519.path, exported);
+    giveTo(user, exported);
+    await choose(exported);
+    await welcome.getByRole('button', { name: 'Choose…' }).click();
+    await app.page.waitForFunction(
+      (path) => [...document.querySelectorAll('input')].some(({ value }) => value === path),
+      exported,
+    );
     await app.screenshot('first-run-putty');
   });
 

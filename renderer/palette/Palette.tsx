@@ -3,6 +3,7 @@
  * readers say what is chosen. For tests: dialog `Commands`, combobox `Search commands and servers`,
  * options by their title.
  */
+import { Modal } from '@mantine/core';
 import { createSpotlight, Spotlight } from '@mantine/spotlight';
 import { Search } from 'lucide-react';
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
@@ -43,10 +44,10 @@ export default function Palette() {
       onQueryChange={setQuery}
       onSpotlightClose={() => usePalette.getState().open === 'palette' && leave()}
       transitionProps={{ duration: 80 }}
-      aria-label="Commands"
       scrollable
       maxHeight="min(60vh, 460px)"
     >
+      <Modal.Title className={classes['srOnly']}>Commands</Modal.Title>
       <Chooser
         query={query}
         onChoose={(command) => {

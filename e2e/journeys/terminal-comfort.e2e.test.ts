@@ -15,7 +15,7 @@ const skip = windowMissing();
 /** Asks for mouse reports, and prints the first press in hex. */
 const mouse = `stty raw -echo; printf '\\033[?1000h\\033[?1006h'; printf 'mouse-%s' on
 report=$(dd bs=1 count=6 2>/dev/null | od -An -tx1 | tr -d ' \\n')
-printf '\\033[?1000l\\033[?1006l'; timeout 1 cat >/dev/null; stty sane; echo; echo "got-$report-end"
+printf '\\033[?1000l\\033[?1006l'; timeout --foreground 1 cat >/dev/null; stty sane; echo; echo "got-$report-end"
 `;
 /** Prints wide, joined and combining characters, and the column that the terminal says it is in. */
 const wide = `stty raw -echo
@@ -101,6 +101,7 @@ describe('the comfort of a terminal', { skip }, () => {
     await type('clear; sleep 1000; echo "status-$?"\n');
     await onScreen(page, 'sleep 1000');
     await page.keyboard.press('Control+C');
+    await onScreen(page, '^C'); // what is typed before that, the server throws away
     await type('clear; echo "alive"; echo copy-me-$((5+5))\n');
     await onScreen(page, 'copy-me-10');
     const row = page.locator('.xterm-rows > div').filter({ hasText: /^copy-me-10/ });

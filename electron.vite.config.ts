@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { writeLicences } from './scripts/licences.mjs';
 import { withFirstFrame } from './renderer/first-frame';
 
 /** The oldest runtime that we run on: see docs/decisions on the development runtime. */
@@ -9,6 +10,7 @@ const chrome = 'chrome114';
 
 export default defineConfig({
   main: {
+    plugins: [{ name: 'licences', closeBundle: () => writeLicences(resolve('.')) }],
     build: {
       outDir: 'out/main',
       target: node,

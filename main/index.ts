@@ -2,24 +2,29 @@
 import { mkdirSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { app, type BrowserWindow, dialog, ipcMain, session } from 'electron';
+import { app, dialog, ipcMain, Notification, session } from 'electron';
+import { createAnnouncer } from './app/announcer';
 import { registerAppScheme, serveApp } from './app/app-protocol';
-import { chooseKeyFile } from './app/choose-key-file';
 import { Grants } from './app/grants';
 import { createHostDesk } from './app/host-calls';
+import { keepWindow, type WindowKeeper } from './app/keep-window';
+import { type KeptFile, keptFile } from './app/kept-file';
 import { type LogFile, openLogFile } from './app/log-file';
 import { setMenu } from './app/menu';
 import { createNotices } from './app/notices';
 import { openDoor } from './app/page-ports';
 import { appPaths } from './app/paths';
+import { learningBoard, noticeQuestions } from './app/question-ears';
+import { quietNetwork } from './app/quiet-network';
 import { createRelay } from './app/relay';
 import { appOrigin, lockPages, lockSession, originOf } from './app/security';
 import { openSettings, type SettingsStore, settingsHandlers } from './app/settings';
 import { openLocalPath, openWebAddress, shellHandlers } from './app/shell-handlers';
 import { createTerminalPorts } from './app/terminal-ports';
-import { openWindow, preloadPath } from './app/window';
+import { createTray, iconPath, type TrayIcon } from './app/tray';
+import { preloadPath } from './app/window';
 import { createWorkerPool, type Loss, type WorkerPool } from './app/worker-pool';
-import type { Log } from './engine/kit/log';
+import { createRedactor } from './engine/kit/redact';
 import { createQuestionBoard, questionHandlers } from './engine/questions';
 import { clearSessionServers } from './engine/servers';
 
@@ -46,6 +51,11 @@ const editorLog =
   !app.isPackaged && process.env.LABMATE_BROWSER_LOG === '1'
     ? join(paths.data, 'editor.log')
     : undefined;
+/** Bytes of what the page keeps, which the contract bounds in characters. */
+const viewBytesLimit = 1024 * 1024;
+const redactor = createRedactor();
+/** The window's close button asks the page. */
+const closing = createAnnouncer<undefined>();
 mkdirSync(paths.data, { recursive: true, mode: 0o700 });
 app.setPath('userData', join(paths.data, 'window'));
 app.setName('Labmate');
@@ -53,6 +63,7 @@ app.setName('Labmate');
 // switch and this call exclude each other.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 registerAppScheme();
+quietNetwork(app);
 
 if (app.requestSingleInstanceLock()) run().catch(failToStart);
 else app.quit();
@@ -65,7 +76,8 @@ function failToStart(error: unknown): void {
 }
 
 async function run(): Promise<void> {
-  const logFile = openLogFile(paths.data, !app.isPackaged && process.env.LABMATE_LOG === '1');
+  const logToo = !app.isPackaged && process.env.LABMATE_LOG === '1';
+  const logFile = openLogFile(paths.data, logToo, redactor);
   const { log } = logFile;
   lockPages(app, trusted, log.scoped('security'));
 
@@ -79,38 +91,53 @@ async function run(): Promise<void> {
   await clearSessionServers(paths.data).catch((error: unknown) =>
     log.warn('the servers of an earlier run stay', { error: String(error) }),
   );
-  const window = keepWindow(log.scoped('window'));
   const settings = await openSettings(paths.data, log.scoped('settings'));
+  const window: WindowKeeper = await keepWindow({
+    data: paths.data,
+    preload: preloadPath(__dirname),
+    address: developmentUrl ?? `${appOrigin}/index.html`,
+    icon: iconPath(paths.resources, 256),
+    ...{ settings, closing, tray: () => tray },
+    log: log.scoped('window'),
+  });
+  const tray = createTray({
+    resources: paths.resources,
+    show: () => window.show(),
+    quit: () => app.quit(),
+    log: log.scoped('tray'),
+  });
   // The page loads in processes of its own while this one starts the workers.
   window.show();
-  const pool = startServing(logFile, settings, window.current);
+  const view = keptFile(join(paths.data, 'view.json'), viewBytesLimit, log.scoped('view'));
+  const pool = startServing({ logFile, settings, window, tray, view });
   shutDownOnQuit(async () => {
     await pool.close();
+    await Promise.all([view.settled(), window.settled()]);
     log.info('closed');
     await logFile.close();
   });
   log.info('started', { electron: process.versions.electron, home: paths.data });
 }
 
+/** What runs for as long as the app does. */
+interface Standing {
+  logFile: LogFile;
+  settings: SettingsStore;
+  window: WindowKeeper;
+  tray: TrayIcon;
+  view: KeptFile;
+}
+
 /** Starts the workers and joins them with what pages may reach: relay, terminals, questions. */
-function startServing(
-  logFile: LogFile,
-  settings: SettingsStore,
-  window: () => BrowserWindow | undefined,
-): WorkerPool {
+function startServing({ logFile, settings, window, tray, view }: Standing): WorkerPool {
   const { log } = logFile;
   const openPath = (path: string) =>
     editorLog ? appendFile(editorLog, `${path}\n`) : openLocalPath(path);
   const openUrl = (url: string) => openWebAddress(url, browserLog);
   const grants = new Grants();
-  const lossWatchers = new Set<(loss: Loss) => void>();
-  const incidents = {
-    follow(watcher: (loss: Loss) => void) {
-      lossWatchers.add(watcher);
-      return () => void lossWatchers.delete(watcher);
-    },
-  };
-  const board = createQuestionBoard({ somebodyThere: () => relay.pageCount > 0 });
+  const incidents = createAnnouncer<Loss>();
+  const somebodyThere = () => relay.pageCount > 0;
+  const board = learningBoard(createQuestionBoard({ somebodyThere }), redactor);
 
   const pool = createWorkerPool({
     entry: join(__dirname, 'worker.js'),
@@ -130,10 +157,21 @@ function startServing(
       desk.workerLost(loss.role);
       if (loss.role === 'link') terminals.closeAll();
       relay.workerLost(loss);
-      for (const watcher of lossWatchers) watcher(loss);
+      incidents.tell(loss);
     },
   });
-  const notify = createNotices({ window, settings, log: log.scoped('notices') });
+  const shown = createAnnouncer<string>();
+  const notify = createNotices({
+    focused: () => window.current()?.isFocused() ?? false,
+    settings,
+    make: (text) => (Notification.isSupported() ? new Notification(text) : undefined),
+    show(server) {
+      window.show();
+      if (server !== undefined) shown.tell(server);
+    },
+    log: log.scoped('notices'),
+  });
+  noticeQuestions(board, notify);
   const terminals = createTerminalPorts(pool);
   const redeemGrant = (grant: string) => grants.redeem(grant);
   const desk = createHostDesk({
@@ -144,10 +182,11 @@ function startServing(
   const handlers = {
     questions: questionHandlers(board),
     settings: settingsHandlers(settings),
-    shell: {
-      ...shellHandlers({ window, grants, openUrl, incidents }),
-      chooseKeyFile: () => chooseKeyFile(window(), paths.ssh),
-    },
+    shell: shellHandlers({
+      ...{ paths, window, tray, settings, view, grants, redactor, openUrl },
+      ...{ incidents, closing, shown },
+      licences: join(__dirname, '../licences.json'),
+    }),
   };
   const relay = createRelay({ pool, testProcedures, handlers, log: log.scoped('relay') });
   openDoor({
@@ -156,30 +195,6 @@ function startServing(
     log: log.scoped('security'),
   });
   return pool;
-}
-
-/** The one window: shown again when somebody asks for it, and the end of the app when closed. */
-function keepWindow(log: Log): { current(): BrowserWindow | undefined; show(): void } {
-  let window: BrowserWindow | undefined;
-  const show = () => {
-    if (window) {
-      if (window.isMinimized()) window.restore();
-      window.focus();
-      return;
-    }
-    const address = developmentUrl ?? `${appOrigin}/index.html`;
-    window = openWindow({ preload: preloadPath(__dirname), address, log });
-    window.on('closed', () => {
-      window = undefined;
-    });
-  };
-  app.on('activate', show);
-  // The arguments of a second start carry no commands: it only brings the window up.
-  app.on('second-instance', show);
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
-  });
-  return { current: () => window, show };
 }
 
 /** Runs `close` once before the app ends; an end that hangs is cut short. */

@@ -21,6 +21,7 @@ const checks = [
     words: ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings'],
   },
   { name: 'boundaries', words: ['scripts/check-boundaries.mjs'] },
+  { name: 'licences', words: ['scripts/check-licences.mjs'] },
 ];
 
 let failed = 0;

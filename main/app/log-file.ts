@@ -7,6 +7,7 @@
 import { createWriteStream, mkdirSync, renameSync, statSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { type Log, type LogEntry, logTo } from '../engine/kit/log';
+import { createRedactor, type Redactor } from '../engine/kit/redact';
 
 const turnOverBytes = 5 * 1024 * 1024;
 /** A line that is longer keeps its beginning: a stack or a server's message fits. */
@@ -24,10 +25,15 @@ export interface LogFile {
 
 /**
  * Opens the log below the data folder.
+ * @param redactor takes secrets out of every entry
  * @param alsoConsole writes every entry to stderr too; errors are written there anyway
  * @throws the file system's error when the folder cannot be made
  */
-export function openLogFile(dataFolder: string, alsoConsole: boolean): LogFile {
+export function openLogFile(
+  dataFolder: string,
+  alsoConsole: boolean,
+  redactor: Redactor = createRedactor(),
+): LogFile {
   const folder = join(dataFolder, 'logs');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, 'labmate.log');
@@ -55,7 +61,7 @@ export function openLogFile(dataFolder: string, alsoConsole: boolean): LogFile {
       return;
     }
     sayLeftOut();
-    const line = lineOf(entry);
+    const line = lineOf(withoutSecrets(entry, redactor));
     put(line);
     if (alsoConsole || entry.level === 'error') console.error(line);
   };
@@ -85,6 +91,12 @@ export function openLogFile(dataFolder: string, alsoConsole: boolean): LogFile {
       await Promise.all([before, ended(stream)]);
     },
   };
+}
+
+function withoutSecrets(entry: LogEntry, redactor: Redactor): LogEntry {
+  const clean: LogEntry = { ...entry, text: redactor.text(entry.text) };
+  if (entry.data) clean.data = redactor.value(entry.data) as Record<string, unknown>;
+  return clean;
 }
 
 function lineOf(entry: LogEntry): string {

@@ -1,32 +1,40 @@
-/** The procedures that the shell serves itself: about, file dialogs, the browser, incidents. */
+/** The procedures that the shell serves itself: about, file dialogs, closing, the log, incidents. */
 import { appendFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { app, type BrowserWindow, dialog, shell } from 'electron';
+import { app, dialog, shell } from 'electron';
 import { ProblemError, problem } from '../engine/kit/outcome';
+import type { Redactor } from '../engine/kit/redact';
 import type { Handlers } from '../engine/serve';
+import { type Announcer, passOn } from './announcer';
+import { chooseKeyFile } from './choose-key-file';
 import type { Grants } from './grants';
+import type { WindowKeeper } from './keep-window';
+import type { KeptFile } from './kept-file';
+import { readLicences } from './licences';
+import { readLogTail } from './log-reader';
 import { lostWith } from './relay';
+import type { SettingsStore } from './settings';
+import { startDrag } from './start-drag';
+import type { TrayIcon } from './tray';
 import type { Loss } from './worker-pool';
 
-export interface IncidentFeed {
-  follow(watcher: (loss: Loss) => void): () => void;
+export interface ShellNeeds {
+  paths: { data: string; ssh: string; resources: string };
+  /** The list of licences that the build made. */
+  licences: string;
+  window: Pick<WindowKeeper, 'current' | 'hide'>;
+  tray: TrayIcon;
+  settings: SettingsStore;
+  view: KeptFile;
+  grants: Grants;
+  redactor: Redactor;
+  incidents: Announcer<Loss>;
+  closing: Announcer<undefined>;
+  shown: Announcer<string>;
+  openUrl(url: string): Promise<void>;
 }
 
-export function shellHandlers(options: {
-  window(): BrowserWindow | undefined;
-  grants: Grants;
-  incidents: IncidentFeed;
-  openUrl(url: string): Promise<void>;
-}): Handlers<'shell'> {
-  const choose = async (properties: Electron.OpenDialogOptions): Promise<string[]> => {
-    const window = options.window();
-    const { filePaths } = window
-      ? await dialog.showOpenDialog(window, properties)
-      : await dialog.showOpenDialog(properties);
-    return filePaths;
-  };
-  const granted = (path: string) => ({ grant: options.grants.make(path), name: basename(path) });
-
+export function shellHandlers(needs: ShellNeeds): Handlers<'shell'> {
   return {
     async about() {
       return {
@@ -38,30 +46,84 @@ export function shellHandlers(options: {
         developmentRuntime: process.env.LABMATE_DEVELOPMENT_RUNTIME ?? null,
       };
     },
+    ...choosing(needs),
+    ...keeping(needs),
+    ...closing(needs),
+    openUrl: ({ url }) => needs.openUrl(url),
+    async startDrag({ grants }) {
+      const contents = needs.window.current()?.webContents;
+      const redeem = (grant: string) => needs.grants.redeem(grant);
+      if (contents) await startDrag(grants, redeem, contents, needs.paths.resources);
+    },
+    async taskbarProgress({ fraction }) {
+      needs.window.current()?.setProgressBar(fraction ?? -1);
+    },
+    log: async ({ entries }) => ({
+      entries: await readLogTail(needs.paths.data, entries, needs.redactor),
+    }),
+    licences: () => readLicences(needs.licences),
+    shown: (_input, context) => passOn(needs.shown, context, (server) => ({ server })),
+    incidents: (_input, context) =>
+      passOn(needs.incidents, context, (loss) => ({ ...loss, lost: lostWith[loss.role] })),
+  };
+}
+
+/** Dialogs of the system that choose files. */
+function choosing({ window, grants, paths }: ShellNeeds) {
+  const choose = async (properties: Electron.OpenDialogOptions): Promise<string[]> => {
+    const parent = window.current();
+    const { filePaths } = parent
+      ? await dialog.showOpenDialog(parent, properties)
+      : await dialog.showOpenDialog(properties);
+    return filePaths;
+  };
+  const granted = (path: string) => ({ grant: grants.make(path), name: basename(path) });
+  return {
     async chooseFolder({ title }) {
       const [path] = await choose({ title, properties: ['openDirectory', 'createDirectory'] });
       return path === undefined ? null : granted(path);
     },
     async chooseUploads({ kind }) {
-      const paths = await choose({
+      const chosen = await choose({
         properties: [kind === 'files' ? 'openFile' : 'openDirectory', 'multiSelections'],
       });
-      return paths.map(granted);
+      return chosen.map(granted);
     },
-    openUrl: ({ url }) => options.openUrl(url),
-    async incidents(_input, { signal, emit }) {
-      const stop = options.incidents.follow((loss) => {
-        emit({ ...loss, lost: lostWith[loss.role] }).catch(() => {
-          // Only a cancelled watch refuses an event, and then nobody waits for it.
-        });
-      });
-      await new Promise<void>((resolve) => {
-        signal.addEventListener('abort', () => resolve(), { once: true });
-        if (signal.aborted) resolve();
-      });
-      stop();
+    chooseKeyFile: () => chooseKeyFile(window.current(), paths.ssh),
+  } satisfies Partial<Handlers<'shell'>>;
+}
+
+/** What the page wants to show again at the next start. */
+function keeping({ view, settings }: ShellNeeds) {
+  const wanted = () => settings.feed.value.window.restore;
+  return {
+    keptView: async () => (wanted() ? view.read() : null),
+    keepView: ({ view: text }) => (wanted() ? view.write(text) : view.remove()),
+  } satisfies Partial<Handlers<'shell'>>;
+}
+
+/** The question whether closing means quitting, and its answer. */
+function closing({ closing: wishes, settings, tray, window }: ShellNeeds) {
+  return {
+    closing: (_input, context) => passOn(wishes, context, () => ({})),
+    async close({ choice, remember }) {
+      if (choice === 'stay') return;
+      if (choice === 'tray' && !tray.ensure()) {
+        throw new ProblemError(
+          problem('shell/no-tray', 'Labmate cannot be kept in the tray here.', {
+            why: 'This desktop has no tray, so the window could not be brought back.',
+          }),
+        );
+      }
+      try {
+        if (remember) await settings.change({ window: { onClose: choice } });
+      } finally {
+        if (choice === 'tray') window.hide();
+        // The answer should reach the page before the page goes.
+        else setImmediate(() => app.quit());
+      }
     },
-  };
+  } satisfies Partial<Handlers<'shell'>>;
 }
 
 /**

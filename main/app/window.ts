@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { BrowserWindow, nativeTheme } from 'electron';
 import type { Log } from '../engine/kit/log';
+import { type Opening, smallest } from './window-state';
 
 /** Colours of the empty window, so that it does not flash: `bg` of renderer/shell/tokens.ts. */
 const background = { dark: '#0e1117', light: '#f3f5f9' } as const;
@@ -10,12 +11,19 @@ const background = { dark: '#0e1117', light: '#f3f5f9' } as const;
 const crashPauseMs = 10_000;
 
 /** Opens the window on the page's address; it shows itself once the page can be drawn. */
-export function openWindow(options: { preload: string; address: string; log: Log }): BrowserWindow {
+export function openWindow(options: {
+  preload: string;
+  address: string;
+  icon: string;
+  opening: Opening;
+  log: Log;
+}): BrowserWindow {
+  const { maximised, ...place } = options.opening;
   const window = new BrowserWindow({
-    width: 1360,
-    height: 880,
-    minWidth: 640,
-    minHeight: 480,
+    ...place,
+    minWidth: smallest.width,
+    minHeight: smallest.height,
+    icon: options.icon,
     show: false,
     title: 'Labmate',
     autoHideMenuBar: true,
@@ -29,7 +37,10 @@ export function openWindow(options: { preload: string; address: string; log: Log
       spellcheck: false,
     },
   });
-  window.once('ready-to-show', () => window.show());
+  window.once('ready-to-show', () => {
+    if (maximised) window.maximize();
+    window.show();
+  });
   reviveAfterCrash(window, options.log);
   void window.loadURL(options.address);
   return window;

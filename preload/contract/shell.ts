@@ -62,6 +62,13 @@ export const shell = {
     input: z.object({ choice: z.enum(['quit', 'tray', 'stay']), remember: z.boolean() }),
     value: z.void(),
   }),
+  /** A notice about this server was clicked: the page shows it. */
+  shown: watch({
+    role: 'main',
+    delivery: 'all',
+    input: z.object({}),
+    event: z.object({ server: z.string() }),
+  }),
   /** Progress on the taskbar's icon, 0 to 1; null for none. */
   taskbarProgress: ask({
     role: 'main',

@@ -1,0 +1,141 @@
+/** The one window: opened where it was, kept or hidden when closed, shown when somebody asks. */
+import { join } from 'node:path';
+import { app, type BrowserWindow, powerMonitor, screen } from 'electron';
+import type { Log } from '../engine/kit/log';
+import { createClosingDesk } from './closing';
+import { type KeptFile, keptFile } from './kept-file';
+import type { SettingsStore } from './settings';
+import type { TrayIcon } from './tray';
+import { openWindow } from './window';
+import { type Opening, openingFor, readWindowState, type WindowState } from './window-state';
+
+/** A pause after moving the window before its place is written, in milliseconds. */
+const placePauseMs = 500;
+
+export interface WindowKeeper {
+  current(): BrowserWindow | undefined;
+  /** Opens the window, or brings it to the front. */
+  show(): void;
+  hide(): void;
+  /** Resolves when the window's place has been written. Never rejects. */
+  settled(): Promise<void>;
+}
+
+export interface WindowNeeds {
+  data: string;
+  preload: string;
+  address: string;
+  icon: string;
+  settings: SettingsStore;
+  tray(): TrayIcon;
+  /** The page's question about closing. */
+  closing: { tell(event: undefined): void; readonly listeners: number };
+  log: Log;
+}
+
+/** Reads where the window was and keeps it from then on. */
+export async function keepWindow(needs: WindowNeeds): Promise<WindowKeeper> {
+  const file = keptFile(join(needs.data, 'window.json'), 4096, needs.log);
+  let kept = readWindowState(await file.read());
+  let window: BrowserWindow | undefined;
+
+  const hide = () => window?.hide();
+  const desk = createClosingDesk({
+    setting: () => needs.settings.feed.value.window.onClose,
+    windowsMayLeave: process.platform === 'darwin',
+    trayThere: () => needs.tray().ensure(),
+    pageListens: () => needs.closing.listeners > 0,
+    ask: () => needs.closing.tell(undefined),
+    pageLives: async () => window?.webContents.executeJavaScriptInIsolatedWorld(pingWorld, ping),
+    hide,
+    quit: () => app.quit(),
+    log: needs.log,
+  });
+  app.on('before-quit', () => desk.quitting());
+  // Not everywhere does the end of the session pass by `before-quit`.
+  powerMonitor.on('shutdown', () => app.quit());
+
+  const show = () => {
+    if (window) return bringUp(window);
+    const restore = needs.settings.feed.value.window.restore;
+    const opened = openWindow({ ...needs, opening: opening(restore ? kept : undefined) });
+    window = opened;
+    followPlace(opened, file, (state) => {
+      kept = state;
+    });
+    opened.on('close', (event) => {
+      if (desk.wish()) event.preventDefault();
+    });
+    opened.on('session-end', () => desk.quitting());
+    opened.on('closed', () => {
+      window = undefined;
+    });
+    followZoom(opened, needs.settings);
+  };
+  app.on('activate', show);
+  // The arguments of a second start carry no commands: it only brings the window up.
+  app.on('second-instance', show);
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  return { current: () => window, show, hide, settled: () => file.settled() };
+}
+
+/** Any world but the page's own: what runs there cannot be changed by the page. */
+const pingWorld = 1001;
+const ping = [{ code: '0' }];
+
+function bringUp(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}
+
+function opening(kept: WindowState | undefined): Opening {
+  const main = screen.getPrimaryDisplay();
+  const others = screen.getAllDisplays().filter(({ id }) => id !== main.id);
+  return openingFor(
+    kept,
+    [main, ...others].map(({ workArea }) => workArea),
+  );
+}
+
+/** Writes where the window is, a moment after it moved and when it closes. */
+function followPlace(
+  window: BrowserWindow,
+  file: KeptFile,
+  tell: (state: WindowState) => void,
+): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const write = () => {
+    clearTimeout(timer);
+    if (window.isDestroyed() || window.isFullScreen()) return;
+    const state = { ...window.getNormalBounds(), maximised: window.isMaximized() };
+    tell(state);
+    file.write(JSON.stringify(state)).catch(() => {
+      // The file has logged it; the window then opens where it was before.
+    });
+  };
+  const soon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(write, placePauseMs);
+  };
+  window.on('resize', soon);
+  window.on('move', soon);
+  window.on('maximize', soon);
+  window.on('unmaximize', soon);
+  window.on('close', write);
+  window.on('closed', () => clearTimeout(timer));
+}
+
+/** The setting is the only zoom: a page that loads again gets it again. */
+function followZoom(window: BrowserWindow, settings: SettingsStore): void {
+  const { webContents } = window;
+  const apply = () => {
+    if (!webContents.isDestroyed())
+      webContents.setZoomFactor(settings.feed.value.appearance.zoomPercent / 100);
+  };
+  webContents.on('did-finish-load', apply);
+  const stop = settings.feed.follow(apply);
+  window.on('closed', stop);
+}

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
-import { writeLicences } from './scripts/licences.mjs';
 import { withFirstFrame } from './renderer/first-frame';
+import { writeLicences } from './scripts/licences.mjs';
 
 /** The oldest runtime that we run on: see docs/decisions on the development runtime. */
 const node = 'node18';

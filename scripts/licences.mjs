@@ -22,11 +22,15 @@ export function isAllowed(expression) {
 
 const read = (path) => JSON.parse(readFileSync(path, 'utf8'));
 
-/** The licence as a package's manifest says it; older ones have a list of objects. */
+/**
+ * The licence as a package's manifest says it; older ones have a list of objects.
+ * @param {{ license?: string | { type: string }, licenses?: (string | { type: string })[] }} manifest
+ */
 export function licenceOf({ license, licenses }) {
   if (typeof license === 'string') return license;
-  if (license?.type) return license.type;
-  if (Array.isArray(licenses)) return licenses.map((one) => one.type ?? one).join(' OR ');
+  if (license) return license.type;
+  if (Array.isArray(licenses))
+    return licenses.map((one) => (typeof one === 'string' ? one : one.type)).join(' OR ');
   return '';
 }
 

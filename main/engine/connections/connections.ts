@@ -256,6 +256,12 @@ class Room implements ConnectionsRoom {
       if (connected.interactive)
         entry.hold = connectionProblem({ kind: 'sign-in-needed', server, waitsFor: null });
       this.#log.info('link lost', { server, tag: reason.tag, detail: reason.detail });
+      this.needs.host.notify({
+        kind: 'connection-lost',
+        title: `The connection to ${server} was lost`,
+        body: reason.what,
+        server,
+      });
       this.#set(server, entry, { state: 'failed', problem: reason });
     });
   }

@@ -6,6 +6,7 @@ import { ChannelDuplex } from './channel-streams';
 import type { Link, PtyRequest, RemoteProcess } from './link';
 import type { Sftp } from './sftp';
 import { skipNoiseOf } from './skip-noise';
+import { answerSmallWindow, openWithSmallWindow } from './small-window';
 import { SshProcess } from './ssh-process';
 import { SshSftp } from './ssh-sftp';
 import { connectionError, connectionProblem } from './words';
@@ -124,8 +125,13 @@ export class SshLink implements Link {
   ): Promise<RemoteProcess> {
     const { signal, env } = options;
     return this.#open<ClientChannel, RemoteProcess>({
-      start: (done) => this.client.shell(pty, env ? { env } : {}, done),
-      make: (channel) => this.#process(channel, signal),
+      start: (done) =>
+        openWithSmallWindow(this.client, () => this.client.shell(pty, env ? { env } : {}, done)),
+      make: (channel) => {
+        const process = this.#process(channel, signal);
+        answerSmallWindow(this.client, channel);
+        return process;
+      },
       explain: (error) => this.#sessionProblem(error, 'start a shell'),
       signal,
     });

@@ -7,8 +7,13 @@
  * control), and a relay is fastest with pieces of 16 to 64 KiB (measured).
  */
 
-/** Bytes that may be on their way to the page without an acknowledgement. */
-export const outstandingLimitBytes = 500_000;
+/**
+ * Bytes that may be on their way to the page without an acknowledgement. Half of what xterm can bear:
+ * the echo of a key waits behind all of it.
+ */
+export const outstandingLimitBytes = 256 * 1024;
+/** A reader that owes more is busy: what comes is gathered until it acknowledges, or fills a piece. */
+const busyBytes = 64 * 1024;
 /** The largest piece that is handed on. */
 export const pieceLimitBytes = 64 * 1024;
 /** Bytes kept while no page is attached; above it the channel is paused. */
@@ -41,13 +46,14 @@ export class OutputGate {
     return this.#outstandingBytes;
   }
 
-  /** Takes output of the channel. It leaves in this turn of the event loop if there is credit. */
+  /** Takes output of the channel. It leaves in this turn of the event loop unless the reader is busy. */
   push(chunk: Uint8Array): void {
     if (chunk.length === 0) return;
     this.#waiting.push(chunk);
     this.#waitingBytes += chunk.length;
     if (this.#waitingBytes >= pieceLimitBytes) this.#drain();
-    else this.#flush ??= setImmediate(() => this.#drain());
+    else if (this.#outstandingBytes < busyBytes)
+      this.#flush ??= setImmediate(() => this.#drain());
     this.#steer();
   }
 

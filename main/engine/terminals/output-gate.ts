@@ -52,8 +52,7 @@ export class OutputGate {
     this.#waiting.push(chunk);
     this.#waitingBytes += chunk.length;
     if (this.#waitingBytes >= pieceLimitBytes) this.#drain();
-    else if (this.#outstandingBytes < busyBytes)
-      this.#flush ??= setImmediate(() => this.#drain());
+    else if (this.#outstandingBytes < busyBytes) this.#flush ??= setImmediate(() => this.#drain());
     this.#steer();
   }
 

@@ -192,7 +192,7 @@ describe('terminals', { timeout: 120_000 }, () => {
     const { id, page, detach } = await opened();
     page.acknowledges = false;
     page.type('yes 0123456 | head -c 3000000; echo the-"end"\n');
-    await page.until(() => page.owed >= outstandingLimitBytes);
+    await page.until(() => terminals.heldBytes(id) >= outstandingLimitBytes);
     const first = page.bytes;
     assert.ok(first <= outstandingLimitBytes);
     detach();

@@ -5,6 +5,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { giveTo, type Lab } from '../../e2e/lab';
+import { fonts } from '../../renderer/shell/tokens';
 import { printShares, printTable, type Row, rowOf, takeTurns } from '../measure';
 import type { FeedOptions } from './bare/terminal';
 import type { DevTools } from './devtools';
@@ -39,7 +40,7 @@ export async function benchTerminal(lab: Lab, stage: Stage, rounds: number): Pro
   });
   const fed: FeedOptions = {
     ...{ block, bytes: megabytes * 1e6, scrollback: 100_000, webgl: false },
-    ...{ ...size, fontSize: 13, lineHeight: 1.2 },
+    ...{ ...size, fontFamily: fonts.mono, fontSize: 13, lineHeight: 1.2 },
   };
   try {
     const rows = await takeTurns(

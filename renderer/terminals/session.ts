@@ -9,6 +9,7 @@ import { type ILinkHandler, Terminal } from '@xterm/xterm';
 import type { TerminalDownFrame, TerminalUpFrame } from '../../preload/contract/wire';
 import { openTerminalPort } from '../connect';
 import { runCommand } from '../kit/commands';
+import { Acknowledgements } from './acknowledgements';
 import { colorsOf, optionsOf, type TerminalSettings } from './appearance';
 import { chooseGraphics, drawWithWebgl } from './graphics';
 import { makeInert } from './inert';
@@ -62,6 +63,7 @@ export class TerminalSession {
   readonly search: TerminalSearch;
   #redraw: ReturnType<typeof setTimeout> | undefined;
   #disposed = false;
+  readonly #written = new Acknowledgements((bytes) => this.#post({ type: 'ack', bytes }));
 
   constructor(
     readonly id: string,
@@ -158,6 +160,7 @@ export class TerminalSession {
   dispose(): void {
     this.#disposed = true;
     clearTimeout(this.#redraw);
+    this.#written.dispose();
     this.detach();
     this.#port?.close();
     this.terminal.dispose();
@@ -177,7 +180,7 @@ export class TerminalSession {
     port.onmessage = (event: MessageEvent<TerminalDownFrame>) => {
       const { data } = event.data;
       this.#heard = true;
-      this.terminal.write(data, () => this.#post({ type: 'ack', bytes: data.length }));
+      this.terminal.write(data, () => this.#written.add(data.length));
     };
     this.#post({ type: 'resize', cols: this.terminal.cols, rows: this.terminal.rows });
     this.#redraw = setTimeout(() => this.#askForDrawing(), quietMs);

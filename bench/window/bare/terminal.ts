@@ -12,6 +12,7 @@ export interface FeedOptions {
   bytes: number;
   cols: number;
   rows: number;
+  fontFamily: string;
   fontSize: number;
   lineHeight: number;
   scrollback: number;
@@ -20,10 +21,12 @@ export interface FeedOptions {
 
 /** Writes `bytes` of text; resolves to the seconds until xterm has taken the last of it. */
 async function feed(options: FeedOptions): Promise<number> {
-  const { cols, rows, fontSize, lineHeight, scrollback } = options;
+  const { cols, rows, fontFamily, fontSize, lineHeight, scrollback } = options;
   const place = document.getElementById('terminal');
   if (!place) throw new Error('the page has no place for a terminal');
-  const terminal = new Terminal({ cols, rows, fontSize, lineHeight, scrollback });
+  const terminal = new Terminal({
+    ...{ cols, rows, fontFamily, fontSize, lineHeight, scrollback },
+  });
   terminal.open(place);
   if (options.webgl) terminal.loadAddon(new WebglAddon());
   const block = new TextEncoder().encode(options.block);

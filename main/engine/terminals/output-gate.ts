@@ -8,10 +8,11 @@
  */
 
 /**
- * Bytes that may be on their way to the page without an acknowledgement. Half of what xterm can bear:
- * the echo of a key waits behind all of it.
+ * Bytes that may be on their way to the page without an acknowledgement. The page draws for half of
+ * its time, in which nothing reaches it: what it parses until it draws again, about 250 kB, must be
+ * there twice, or it waits. More than that only delays the echo of a key.
  */
-export const outstandingLimitBytes = 256 * 1024;
+export const outstandingLimitBytes = 500_000;
 /** A reader that owes more is busy: what comes is gathered until it acknowledges, or fills a piece. */
 const busyBytes = 64 * 1024;
 /** The largest piece that is handed on. */
@@ -93,9 +94,11 @@ export class OutputGate {
     if (this.#flush) clearImmediate(this.#flush);
     this.#flush = undefined;
     while (this.#post && this.#waitingBytes > 0) {
-      const room = outstandingLimitBytes - this.#outstandingBytes;
-      if (room <= 0) return;
-      const piece = this.#take(Math.min(room, pieceLimitBytes));
+      const size = Math.min(this.#waitingBytes, pieceLimitBytes);
+      // A busy reader gets whole pieces only: many small ones would keep it busier.
+      if (size < pieceLimitBytes && this.#outstandingBytes >= busyBytes) return;
+      if (this.#outstandingBytes + size > outstandingLimitBytes) return;
+      const piece = this.#take(size);
       this.#outstandingBytes += piece.length;
       this.#post(piece);
     }

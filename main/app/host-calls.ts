@@ -2,6 +2,7 @@
 import type { Log } from '../engine/kit/log';
 import type { QuestionBoard } from '../engine/questions';
 import type { FromWorker, HostCalls, ToWorker, WorkerRole } from '../worker/messages';
+import { createSecretShelf } from './secret-shelf';
 import type { WorkerPool } from './worker-pool';
 
 export interface HostDesk {
@@ -21,15 +22,15 @@ export function createHostDesk(options: {
   log: Log;
 }): HostDesk {
   const { pool, board, log } = options;
-  // Secrets live in this process's memory only and end with it.
-  const secrets = new Map<string, string>();
+  const secrets = createSecretShelf();
   const open = new Map<string, AbortController>();
 
   const methods = (signal: AbortSignal): HostCalls => ({
     ask: (body) => board.ask(body, signal),
     secretGet: async (key) => secrets.get(key),
-    secretKeep: async (key, secret) => void secrets.set(key, secret),
-    secretForget: async (key) => void secrets.delete(key),
+    secretKeep: async (key, secret) => secrets.keep(key, secret),
+    secretHandOver: async (key, secret) => secrets.handOver(key, secret),
+    secretForget: async (key) => secrets.forget(key),
     redeemGrant: async (grant) => options.redeemGrant(grant),
     makeGrant: async (path) => options.makeGrant(path),
     openUrl: (url) => options.openUrl(url),

@@ -35,6 +35,12 @@ export interface Host {
     get(key: string): Promise<string | undefined>;
     /** Kept in memory until the program ends. */
     keepForSession(key: string, secret: string): Promise<void>;
+    /**
+     * Keeps what was just typed for two minutes, so that one answer serves the check, the connection
+     * and the copies, each of which signs in for itself. Never for one-time codes. Absent where one
+     * connection does everything.
+     */
+    handOver?(key: string, secret: string): Promise<void>;
     forget(key: string): Promise<void>;
   };
   /** Turns a one-time grant into the local path it stands for; undefined if unknown or used. */

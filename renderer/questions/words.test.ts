@@ -11,6 +11,7 @@ test('a fingerprint is grouped without losing a character', () => {
 });
 
 test('the time left is in words', () => {
+  assert.equal(expiryWords(299), '');
   assert.match(expiryWords(65), /1 min 05 s/);
   assert.match(expiryWords(9.4), / 9 s /);
   assert.match(expiryWords(0), /expired/);

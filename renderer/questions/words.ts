@@ -59,8 +59,12 @@ function wordsOf(body: QuestionBody): QuestionWords {
   }
 }
 
-/** `Waits 1 min 05 s more`; empty while there is plenty of time. */
+/** From here on it is said how long the question waits, in seconds. */
+const SAID_FROM = 120;
+
+/** `Labmate waits 1 min 05 s`; empty while there is plenty of time. */
 export function expiryWords(secondsLeft: number): string {
+  if (secondsLeft > SAID_FROM) return '';
   if (secondsLeft <= 0) return 'This question has expired.';
   const minutes = Math.floor(secondsLeft / 60);
   const seconds = Math.floor(secondsLeft % 60);

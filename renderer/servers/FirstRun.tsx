@@ -5,7 +5,7 @@
  */
 import { Button } from '@mantine/core';
 import { FlaskConical, Play } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { DoctorSteps, useDoctor, verdictWords } from '../doctor';
 import { ProblemCard } from '../kit/ProblemCard';
 import { useAsk } from '../kit/use-ask';
@@ -141,28 +141,28 @@ function Test({ server, onOpen }: { server: string; onOpen: (server: string) => 
   const { steps, healthy, problem, again } = useDoctor(server);
   const way = useFirstRunState((state) => state.way.kind);
   const running = healthy === null && !problem;
+  const verdict = useRef<HTMLDivElement>(null);
+  // The steps push what comes next out of sight, and Enter is to take it.
+  useEffect(() => {
+    if (running) return;
+    verdict.current?.scrollIntoView({ block: 'nearest' });
+    if (healthy) verdict.current?.querySelector('button')?.focus();
+  }, [running, healthy]);
   const open = () => {
     endFirstRun();
     onOpen(server);
   };
   return (
     <div className={classes['test']}>
-      {way === 'password' && running && (
-        <p>
-          The password is asked for in a dialog. With “Remember until Labmate closes” you type it
-          once.
-        </p>
-      )}
+      {way === 'password' && running && <p>The password is asked for in a dialog.</p>}
       <DoctorSteps steps={steps} onRetry={again} />
       {problem && <ProblemCard problem={problem} onRetry={again} />}
       <p role="status" className={classes['verdict']} data-testid="first-run-verdict">
         {verdictWords(healthy, steps)}
       </p>
-      <div className={classes['buttons']}>
+      <div ref={verdict} className={classes['buttons']}>
         {healthy ? (
-          <Button onClick={open} data-autofocus>
-            Open the overview
-          </Button>
+          <Button onClick={open}>Open the overview</Button>
         ) : (
           <Button type="submit" disabled={running}>
             Test again

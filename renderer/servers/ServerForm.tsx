@@ -170,7 +170,8 @@ export function WhereFields(props: FieldsProps & AddressProps) {
       </div>
       <TextInput
         label="Account"
-        description="Your user name on the server; empty for the same as on this computer"
+        description="Your user name on the server"
+        placeholder="the same as here"
         value={draft.user}
         error={faults.user}
         onChange={(event) => set({ user: event.currentTarget.value.trim() })}

@@ -208,6 +208,7 @@ export class SignIn {
     const reply = await this.auth.password(answer.secret);
     const right = reply.kind === 'success' || (reply.kind === 'failure' && reply.partial);
     if (answer.remember && right) await secrets.keepForSession(name, answer.secret);
+    else if (right) await secrets.handOver?.(name, answer.secret);
     return this.#note('password', 'a password', reply);
   }
 }

@@ -85,6 +85,8 @@ export const servers = {
     input: z.object({}),
     event: z.object({
       servers: z.array(serverEntry),
+      /** Groups in the order that the person gave them; others follow by name. */
+      groupOrder: z.array(z.string()),
       /** Faults in the ssh config, with file and line, that do not stop the rest. */
       problems: z.array(problem),
     }),
@@ -115,6 +117,12 @@ export const servers = {
       group: z.string().min(1).max(60).nullable().optional(),
       before: serverName.nullable().optional(),
     }),
+    value: z.void(),
+  }),
+  /** The order of the groups in the list; those that are not named follow by name. */
+  orderGroups: ask({
+    role: 'link',
+    input: z.object({ groups: z.array(z.string().min(1).max(60)).max(1000) }),
     value: z.void(),
   }),
   /** Gives a group another name, or dissolves it with null. */

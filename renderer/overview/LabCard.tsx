@@ -64,7 +64,7 @@ export const LabCard = memo(function LabCard({
 function Off({ server, onConnect, onDoctor }: LabActions & { server: ServerEntry }) {
   const { connection, name } = server;
   const shown = visibleLine(name);
-  const mend = mendingOf(badgeOf(connection).shape);
+  const mend = mendingOf(badgeOf(connection).shape, connection.state);
   return (
     <div className={classes['off']}>
       <p className={classes['quiet']}>{visibleLine(offWords(connection))}</p>

@@ -9,6 +9,7 @@ import { lookAt, useGlances } from '../connect/glances';
 import { changeSettings, useSettings } from '../connect/settings';
 import { type Command, useCommands } from '../kit/commands';
 import { Loading } from '../kit/Loading';
+import { useAsk } from '../kit/use-ask';
 import { useServers } from '../servers';
 import { type LabActions, LabCard } from './LabCard';
 import { arrange, type LabChoices, labHeadline, labNote, needsAll, sortWords } from './lab';
@@ -30,6 +31,7 @@ export function LabOverview(actions: LabActions) {
       <header className={classes['head']}>
         <Sums servers={servers} />
         <div className={classes['tools']}>
+          <ConnectAll servers={servers} />
           <TextInput
             size="xs"
             aria-label="Filter servers"
@@ -67,6 +69,24 @@ function Sums({ servers }: { servers: ServerEntry[] }) {
       <h1 data-testid="lab-headline">{headline}</h1>
       <p className={classes['quiet']}>{note}</p>
     </div>
+  );
+}
+
+/** For many servers at once; what would ask something waits for a click of its own. */
+function ConnectAll({ servers }: { servers: ServerEntry[] }) {
+  const wake = useAsk('servers.wake');
+  const off = servers.filter(({ connection }) => connection.state === 'disconnected');
+  if (off.length < 2 && !wake.pending) return null;
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      loading={wake.pending}
+      title="Where a password or a confirmation is needed, the server says so and waits for you."
+      onClick={() => void wake.run({ servers: off.map(({ name }) => name) })}
+    >
+      Connect all
+    </Button>
   );
 }
 

@@ -109,10 +109,14 @@ export function tileSentence(gpu: GlanceGpu): string {
   return `GPU ${gpu.index}, ${shortGpuName(gpu.name)}: ${parts.join(', ')}.`;
 }
 
-/** The one button that mends a connection, by the shape of its badge. */
-export function mendingOf(shape: string): { verb: string; name: string } {
+/** The one button that mends a connection, by the shape of its badge and its state. */
+export function mendingOf(
+  shape: string,
+  state: ConnectionState['state'],
+): { verb: string; name: string } {
   if (shape === 'key') return { verb: 'Sign in', name: 'Sign in to' };
   if (shape === 'octagon' || shape === 'cloud') return { verb: 'Check', name: 'Check' };
+  if (state === 'failed') return { verb: 'Try again', name: 'Try again to connect to' };
   return { verb: 'Connect', name: 'Connect to' };
 }
 

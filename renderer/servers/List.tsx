@@ -14,16 +14,17 @@ import {
 } from '@dnd-kit/core';
 import { SortableContext, sortableKeyboardCoordinates } from '@dnd-kit/sortable';
 import { ActionIcon, Menu } from '@mantine/core';
-import { ChevronRight, Ellipsis, FolderX, Pencil, Star } from 'lucide-react';
+import { ArrowDown, ArrowUp, ChevronRight, Ellipsis, FolderX, Pencil, Star } from 'lucide-react';
 import { useState } from 'react';
 import type { ServerEntry } from '../../preload/contract/servers';
 import { visibleLine } from '../kit/safe-text';
-import { arrangeServer, renameGroup } from './actions';
+import { arrangeServer, orderGroups, renameGroup } from './actions';
 import { useFolded } from './folded';
 import type { RowActions } from './row-actions';
 import { ServerRow } from './ServerRow';
-import { moveTo, type Section, sectionsOf } from './sections';
+import { groupsOf, moveTo, type Section, sectionsOf, stepGroup } from './sections';
 import classes from './servers.module.css';
+import { useServers } from './store';
 
 interface ListProps extends RowActions {
   servers: readonly ServerEntry[];
@@ -35,7 +36,9 @@ const clickSlack = 6;
 const rowsStay = () => null;
 
 export function ServerList({ servers, onRenameGroup, ...actions }: ListProps) {
-  const sections = sectionsOf(servers);
+  const groupOrder = useServers((state) => state.snapshot?.groupOrder);
+  const sections = sectionsOf(servers, groupOrder);
+  const groups = groupsOf(servers, groupOrder);
   const { folded, toggle } = useFolded();
   const [dragged, setDragged] = useState<string | null>(null);
   const sensors = useSensors(
@@ -61,6 +64,7 @@ export function ServerList({ servers, onRenameGroup, ...actions }: ListProps) {
             <ListSection
               key={section.id}
               section={section}
+              groups={groups}
               folded={folded.includes(section.id)}
               onToggle={() => toggle(section.id)}
               onRename={onRenameGroup}
@@ -103,13 +107,15 @@ interface DragWords {
 
 interface SectionProps {
   section: Section;
+  /** All groups in their order. */
+  groups: readonly string[];
   folded: boolean;
   onToggle: () => void;
   onRename: (group: string) => void;
   children: React.ReactNode;
 }
 
-function ListSection({ section, folded, onToggle, onRename, children }: SectionProps) {
+function ListSection({ section, groups, folded, onToggle, onRename, children }: SectionProps) {
   const title = section.title === null ? null : visibleLine(section.title);
   const { setNodeRef, isOver } = useDroppable({ id: section.id, disabled: title === null });
   return (
@@ -128,7 +134,7 @@ function ListSection({ section, folded, onToggle, onRename, children }: SectionP
             <span className={classes['count']}>{section.servers.length}</span>
           </button>
           {typeof section.group === 'string' && (
-            <GroupMenu group={section.group} onRename={onRename} />
+            <GroupMenu group={section.group} groups={groups} onRename={onRename} />
           )}
         </div>
       )}
@@ -137,7 +143,15 @@ function ListSection({ section, folded, onToggle, onRename, children }: SectionP
   );
 }
 
-function GroupMenu({ group, onRename }: { group: string; onRename: (group: string) => void }) {
+interface GroupMenuProps {
+  group: string;
+  groups: readonly string[];
+  onRename: (group: string) => void;
+}
+
+function GroupMenu({ group, groups, onRename }: GroupMenuProps) {
+  const up = stepGroup(groups, group, -1);
+  const down = stepGroup(groups, group, 1);
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -152,6 +166,20 @@ function GroupMenu({ group, onRename }: { group: string; onRename: (group: strin
       <Menu.Dropdown>
         <Menu.Item leftSection={<Pencil size={15} />} onClick={() => onRename(group)}>
           Rename group…
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<ArrowUp size={15} />}
+          disabled={!up}
+          onClick={() => void orderGroups(up)}
+        >
+          Move group up
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<ArrowDown size={15} />}
+          disabled={!down}
+          onClick={() => void orderGroups(down)}
+        >
+          Move group down
         </Menu.Item>
         <Menu.Item
           leftSection={<FolderX size={15} />}

@@ -10,6 +10,13 @@ export async function arrangeServer(move: Move | null): Promise<void> {
   if (!outcome.ok) sayProblem(outcome.problem);
 }
 
+/** Does nothing for null: the group is at its end already. */
+export async function orderGroups(groups: string[] | null): Promise<void> {
+  if (!groups) return;
+  const outcome = await client.ask('servers.orderGroups', { groups });
+  if (!outcome.ok) sayProblem(outcome.problem);
+}
+
 /** With null the group is dissolved; its servers stay. */
 export async function renameGroup(from: string, to: string | null): Promise<void> {
   const outcome = await client.ask('servers.renameGroup', { from, to });

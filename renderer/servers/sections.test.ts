@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ServerEntry } from '../../preload/contract/servers';
-import { freeName, moveTo, sectionsOf, step } from './sections';
+import { freeName, groupsOf, moveTo, sectionsOf, step, stepGroup } from './sections';
 
 const server = (name: string, more: Partial<ServerEntry> = {}): ServerEntry => ({
   ...{ name, origin: 'saved', host: name, port: 22, user: 'asha', jumps: [], label: null },
@@ -61,4 +61,17 @@ test('a duplicate gets a name that is free', () => {
   assert.equal(freeName('gpu', []), 'gpu-2');
   assert.equal(freeName('gpu', ['gpu-2']), 'gpu-3');
   assert.equal(freeName('gpu-2', ['gpu-2', 'gpu-3']), 'gpu-4');
+});
+
+test('groups stand in the person’s order, the others by name after them', () => {
+  const all = ['C', 'A', 'B'].map((group) => ({ ...server(group.toLowerCase()), group }));
+  assert.deepEqual(groupsOf(all), ['A', 'B', 'C']);
+  assert.deepEqual(groupsOf(all, ['C', 'gone']), ['C', 'A', 'B']);
+  assert.deepEqual(
+    sectionsOf(all, ['B', 'A']).map(({ title }) => title),
+    ['B', 'A', 'C'],
+  );
+  assert.deepEqual(stepGroup(['A', 'B', 'C'], 'C', -1), ['A', 'C', 'B']);
+  assert.deepEqual(stepGroup(['A', 'B', 'C'], 'A', 1), ['B', 'A', 'C']);
+  assert.equal(stepGroup(['A', 'B'], 'A', -1), null);
 });

@@ -19,7 +19,10 @@ export interface Move {
   before?: string | null;
 }
 
-export function sectionsOf(servers: readonly ServerEntry[]): Section[] {
+export function sectionsOf(
+  servers: readonly ServerEntry[],
+  groupOrder: readonly string[] = [],
+): Section[] {
   const favourites = servers.filter(({ favourite }) => favourite);
   const others = servers.filter(({ favourite }) => !favourite);
   const sections: Section[] = [];
@@ -27,7 +30,7 @@ export function sectionsOf(servers: readonly ServerEntry[]): Section[] {
     const title = 'Favourites';
     sections.push({ id: 'favourites', title, group: undefined, servers: favourites });
   }
-  for (const group of groupsOf(servers)) {
+  for (const group of groupsOf(servers, groupOrder)) {
     const within = others.filter((server) => server.group === group);
     sections.push({ id: `group:${group}`, title: group, group, servers: within });
   }
@@ -37,10 +40,23 @@ export function sectionsOf(servers: readonly ServerEntry[]): Section[] {
   return sections;
 }
 
-/** The groups' names, by name. */
-export function groupsOf(servers: readonly ServerEntry[]): string[] {
+/** The groups' names: in the person's order, then by name. */
+export function groupsOf(
+  servers: readonly ServerEntry[],
+  groupOrder: readonly string[] = [],
+): string[] {
   const names = servers.flatMap(({ group }) => (group === null ? [] : [group]));
-  return [...new Set(names)].sort((a, b) => a.localeCompare(b));
+  const rank = new Map(groupOrder.map((name, at) => [name, at]));
+  const at = (name: string) => rank.get(name) ?? groupOrder.length;
+  return [...new Set(names)].sort((a, b) => at(a) - at(b) || a.localeCompare(b));
+}
+
+/** The groups' new order when one moves up or down; null at the end. */
+export function stepGroup(groups: readonly string[], group: string, by: -1 | 1): string[] | null {
+  const from = groups.indexOf(group);
+  const other = groups[from + by];
+  if (from < 0 || other === undefined) return null;
+  return groups.map((name) => (name === group ? other : name === other ? group : name));
 }
 
 /** Servers that were only typed have no place of their own. */

@@ -15,7 +15,7 @@ import { ProblemCard } from '../kit/ProblemCard';
 import { visibleLine } from '../kit/safe-text';
 import { useAsk } from '../kit/use-ask';
 import classes from './tunnels.module.css';
-import { connectionsWords, stateWords, targetWords } from './words';
+import { connectionsWords, mayBeWeb, stateWords, targetWords } from './words';
 
 const icons = { ok: CircleCheck, busy: LoaderCircle, warn: Clock, danger: CircleX } as const;
 
@@ -58,15 +58,17 @@ export function TunnelRow({ tunnel }: { tunnel: TunnelEntry }) {
         <code className={classes['target']}>{target}</code>
         <span className={classes['use']}>{connectionsWords(tunnel.openConnections)}</span>
         <StateWord tunnel={tunnel} />
-        <Button
-          size="compact-sm"
-          variant="default"
-          disabled={state.kind !== 'open'}
-          leftSection={<ExternalLink size={14} aria-hidden />}
-          onClick={() => void browse.run({ id: tunnel.id })}
-        >
-          Open in browser
-        </Button>
+        {mayBeWeb(tunnel) && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={state.kind !== 'open'}
+            leftSection={<ExternalLink size={14} aria-hidden />}
+            onClick={() => void browse.run({ id: tunnel.id })}
+          >
+            Open in browser
+          </Button>
+        )}
         <Tooltip label="Close tunnel">
           <ActionIcon
             aria-label={`Close tunnel to ${target}`}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TunnelEntry } from '../../preload/contract/tunnels';
-import { forwardFaults, jupyterWords, stateWords, targetWords } from './words';
+import { forwardFaults, jupyterWords, mayBeWeb, stateWords, targetWords } from './words';
 
 const tunnel = (part: Partial<TunnelEntry>): TunnelEntry => ({
   id: '1',
@@ -44,4 +44,13 @@ test('the form of a forward says what is wrong', () => {
     'port',
     'localPort',
   ]);
+});
+
+test('a database is not offered to the browser', () => {
+  const leadsTo = (port: number) => tunnel({ target: { kind: 'tcp', host: 'db', port } });
+  assert.deepEqual(
+    [6006, 8080, 22, 5432].map((port) => mayBeWeb(leadsTo(port))),
+    [true, true, false, false],
+  );
+  assert.ok(mayBeWeb(tunnel({ target: { kind: 'jupyter' } })));
 });

@@ -26,6 +26,17 @@ export function targetWords({ target, jupyter }: TunnelEntry): string {
   return `${host}:${target.port}`;
 }
 
+/** Well-known ports where no web page answers: ssh, mail, databases, message queues, screens. */
+const notWeb: ReadonlySet<number> = new Set([
+  21, 22, 25, 53, 110, 143, 389, 445, 465, 587, 636, 993, 995, 1433, 1521, 2049, 3306, 3389, 5432,
+  5672, 5900, 5901, 6379, 9042, 11211, 27017,
+]);
+
+/** Whether what the tunnel leads to may be a web page. */
+export function mayBeWeb({ target }: TunnelEntry): boolean {
+  return target.kind === 'jupyter' || !notWeb.has(target.port);
+}
+
 /** Whether Jupyter ran already or was started here, and where its files are. */
 export function jupyterWords(jupyter: NonNullable<TunnelEntry['jupyter']>): string {
   const how = jupyter.started ? 'Started for you; it goes on when you disconnect' : 'Found running';

@@ -27,6 +27,12 @@ export type HostKeyFacts =
   | (Where & { kind: 'known-hosts-unreadable'; file: string; detail: string })
   | (Where & { kind: 'known-hosts-unwritable'; file: string; detail: string });
 
+/** `[gpu1]:2222` as people say it. */
+function spoken(host: string): string {
+  const [, name, port] = /^\[(.+)\]:(\d+)$/.exec(host) ?? [];
+  return name === undefined ? host : `${name}, port ${port}`;
+}
+
 export function hostKeyProblem(facts: { kind: string }): Problem | undefined {
   const f = facts as HostKeyFacts;
   switch (f.kind) {
@@ -41,7 +47,7 @@ export function hostKeyProblem(facts: { kind: string }): Problem | undefined {
     case 'host-key-refused':
       return problem(
         'connections/host-key-refused',
-        `The host key of ${f.host} was not accepted.`,
+        `You did not accept the key of ${spoken(f.host)}.`,
         {
           why: 'Nothing was sent to the server.',
           next: [

@@ -95,6 +95,9 @@ const edit = (server: string): NextStep => ({
   action: { kind: 'edit-server', server },
 });
 const seconds = (count: number) => (count === 1 ? '1 second' : `${count} seconds`);
+/** Whether most of it is plain letters: what else answers on a port would be shown as gibberish. */
+const isText = (text: string) => text.replace(/[^ -~]/g, '').length >= text.length * 0.8;
+
 const at = (facts: Where) => `${facts.host}, port ${facts.port}`;
 
 const network: Table<NetworkFacts> = {
@@ -159,7 +162,9 @@ const network: Table<NetworkFacts> = {
     problem('connections/not-ssh', `What answers at ${at(f)} is not an SSH server.`, {
       why: f.looksLike
         ? `It looks like ${f.looksLike}: "${f.text}".`
-        : `It said: "${f.text}". A login page of a network (captive portal) does this too.`,
+        : isText(f.text)
+          ? `It said: "${f.text}". A login page of a network (captive portal) does this too.`
+          : 'It answered in bytes that are no text: some other program listens on that port.',
       next: [edit(f.server), retry],
       facts: f,
     }),

@@ -36,10 +36,10 @@ export function serverHandlers(rooms: {
   return {
     async list(_input, { signal, emit }) {
       if (signal.aborted) return;
-      let list: ServerList = { servers: [], problems: [] };
+      let list: ServerList = { servers: [], groupOrder: [], problems: [] };
       let states: ReadonlyMap<string, ConnectionState> = new Map();
       const tell = (): void => {
-        const event = { servers: entriesOf(servers, list, states), problems: list.problems };
+        const event = { ...list, servers: entriesOf(servers, list, states) };
         // A `latest` watch takes every snapshot at once and drops what is overtaken.
         void emit(event);
       };
@@ -61,6 +61,7 @@ export function serverHandlers(rooms: {
     remove: ({ server }) => servers.remove(server),
     restore: ({ undo }) => servers.restore(undo),
     arrange: ({ server, ...change }) => servers.arrange(server, change),
+    orderGroups: ({ groups }) => servers.orderGroups(groups),
     renameGroup: ({ from, to }) => servers.renameGroup(from, to),
     wake: ({ servers: names }, { signal }) => connections.waker.wake(names, signal),
     kept: (_input, { signal, emit }) =>

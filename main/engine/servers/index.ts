@@ -42,6 +42,8 @@ export interface ListedServer {
 
 export interface ServerList {
   servers: ListedServer[];
+  /** Groups in the person's order; others follow by name. */
+  groupOrder: string[];
   /** Faults in the config that do not stop the rest. */
   problems: Problem[];
 }
@@ -63,6 +65,7 @@ export interface Servers {
   /** Changes how a server stands in the list. @throws ProblemError `servers/cannot-write`, … */
   arrange(name: string, change: arranging.Change): Promise<void>;
   renameGroup(from: string, to: string | null): Promise<void>;
+  orderGroups(groups: readonly string[]): Promise<void>;
   usedBefore(name: string): boolean;
   /** Notes that a connection to this server succeeded, if the config names it. */
   used(name: string): Promise<void>;
@@ -147,6 +150,7 @@ export function createServers(options: ServersOptions): Servers {
     },
     arrange: (name, change) =>
       rearrange((old, names) => arranging.arrange(old, names, name, change)),
+    orderGroups: (groups) => rearrange((old) => arranging.orderGroups(old, groups)),
     renameGroup: (from, to) => rearrange((old) => arranging.renameGroup(old, from, to)),
     usedBefore: (name) => arranging.placeOf(arrangement.read(), name).usedBefore,
     async used(name) {
@@ -210,7 +214,7 @@ function listOf(config: ReadConfig, arrangement: arranging.Arrangement): ServerL
       });
     }
   }
-  return { servers, problems };
+  return { servers, groupOrder: arrangement.groups, problems };
 }
 
 function hopWords(hop: ResolvedServer): string {

@@ -20,10 +20,12 @@ export type Place = z.infer<typeof place>;
 export const arrangement = z.looseObject({
   order: z.array(z.string()).default([]),
   places: z.record(z.string(), place).default({}),
+  /** Groups in the person's order. */
+  groups: z.array(z.string()).default([]),
 });
 export type Arrangement = z.infer<typeof arrangement>;
 
-export const noArrangement: Arrangement = { order: [], places: {} };
+export const noArrangement: Arrangement = { order: [], places: {}, groups: [] };
 
 export interface Change {
   favourite?: boolean | undefined;
@@ -75,7 +77,13 @@ export function renameGroup(from: Arrangement, group: string, to: string | null)
     name,
     place.group === group ? tidy({ ...place, group: to ?? undefined }) : place,
   ]);
-  return { ...from, places: Object.fromEntries(places) };
+  const groups = from.groups.flatMap((each) => (each === group ? (to ?? []) : each));
+  return { ...from, places: Object.fromEntries(places), groups: [...new Set(groups)] };
+}
+
+/** Those that are not named here, because they came meanwhile, follow. */
+export function orderGroups(from: Arrangement, groups: readonly string[]): Arrangement {
+  return { ...from, groups: [...new Set([...groups, ...from.groups])] };
 }
 
 export function markUsed(from: Arrangement, server: string): Arrangement {

@@ -7,7 +7,16 @@ import type { ServerDraft } from '../../../../preload/contract/servers';
 import { silentLog } from '../../kit/log';
 import type { ProblemError } from '../../kit/outcome';
 import { createServers } from '..';
-import { arrange, noArrangement, ordered, placeOf, prune, rename } from './arrange';
+import {
+  arrange,
+  noArrangement,
+  ordered,
+  orderGroups,
+  placeOf,
+  prune,
+  rename,
+  renameGroup,
+} from './arrange';
 
 const folders: string[] = [];
 after(() => {
@@ -174,4 +183,11 @@ test('names like those of every object are names like any other', () => {
   assert.deepEqual(placeOf(noArrangement, 'constructor').group, null);
   const moved = rename(noArrangement, 'constructor', 'toString');
   assert.deepEqual(ordered(moved, servers).length, 2);
+});
+
+test('the order of groups follows a new name, and keeps those that came meanwhile', () => {
+  const first = orderGroups(noArrangement, ['B', 'A']);
+  assert.deepEqual(renameGroup(first, 'B', 'Z').groups, ['Z', 'A']);
+  assert.deepEqual(renameGroup(first, 'B', null).groups, ['A']);
+  assert.deepEqual(orderGroups(first, ['A']).groups, ['A', 'B']);
 });

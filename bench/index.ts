@@ -6,6 +6,7 @@ import { type Lab, startLab } from '../e2e/lab';
 import { benchCopies } from './copies';
 import { benchRoundTrips } from './round-trips';
 import { addTarget } from './target';
+import { benchScroll } from './window/scroll';
 import { benchStart } from './window/start';
 import { benchTerminal } from './window/terminal';
 import { type Stage, setStage } from './window/window-process';
@@ -20,6 +21,7 @@ const plain: Record<string, (lab: Lab, rounds: number) => Promise<void>> = {
 const windowed: Record<string, (lab: Lab, stage: Stage, rounds: number) => Promise<void>> = {
   start: benchStart,
   terminal: benchTerminal,
+  scroll: benchScroll,
 };
 
 const wanted = process.argv.slice(2);

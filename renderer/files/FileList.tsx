@@ -2,18 +2,20 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import type { FileEntry } from '../../preload/contract/files';
+import { useMinute } from '../kit/clock';
 import { FileHead } from './FileHead';
 import { FileRow } from './FileRow';
 import classes from './files.module.css';
 import type { FilesDialog, FilesPanelProps } from './Panel';
 import type { MenuPlace } from './RowMenu';
 import type { Folder } from './store';
+import { useRowEvents } from './use-row-events';
 import { useRowVerbs } from './use-row-verbs';
 
 /** Height of a row in pixels; files.module.css has the same. */
 const rowHeight = 36;
 /** Rows drawn beyond what is in sight, so that a fast wheel meets no gap. */
-const spareRows = 14;
+const spareRows = 8;
 const edge = 4;
 
 export interface FileListProps {
@@ -55,6 +57,8 @@ export function FileList(props: FileListProps) {
     virtual.scrollToIndex(index, { align: 'auto' });
   };
   const { focused, verbs, onKeyDown } = useRowVerbs({ ...props, here, reveal });
+  const { over, handlers, onToggle } = useRowEvents(verbs);
+  const now = useMinute();
   pinned.current = focused;
   // The row may be drawn only after the scroll: it gets the focus once it is there.
   useEffect(() => {
@@ -79,7 +83,7 @@ export function FileList(props: FileListProps) {
       aria-multiselectable
     >
       <FileHead folder={folder} server={server} entries={entries} />
-      <tbody ref={body} className={classes['rows']} onKeyDown={onKeyDown}>
+      <tbody ref={body} className={classes['rows']} onKeyDown={onKeyDown} {...handlers}>
         <tr aria-hidden style={{ height: virtual.getTotalSize() }} />
         {virtual.getVirtualItems().map(({ index, start }) => {
           const entry = entries[index];
@@ -92,7 +96,10 @@ export function FileList(props: FileListProps) {
                 top={start}
                 focused={index === focused}
                 selected={folder.selected.has(entry.name)}
-                verbs={verbs}
+                over={index === over}
+                draggable={props.onDragOut !== undefined}
+                now={now}
+                onToggle={onToggle}
               />
             )
           );

@@ -5,11 +5,11 @@
 import { useMemo, useRef, useState } from 'react';
 import type { FileEntry } from '../../preload/contract/files';
 import type { FileListProps } from './FileList';
-import type { RowVerbs } from './FileRow';
 import { fileKeyAction, type KeyAction, moveTarget } from './keys';
 import { joinPath, parentPath } from './paths';
 import { namesBetween, rowTyped } from './select';
 import { openFolder, updateFolder } from './store';
+import type { RowVerbs } from './use-row-events';
 import { isFolder } from './words';
 
 /** Letters typed within this time belong to one name, in milliseconds. */
@@ -30,11 +30,7 @@ export function useRowVerbs(needs: Needs) {
   latest.current = { ...needs, focused };
 
   const rows = useMemo(() => rowsOf(latest, anchor, setFocused), []);
-  const canDrag = needs.onDragOut !== undefined;
-  const verbs: RowVerbs = useMemo(
-    () => ({ ...rows.verbs, dragOut: canDrag ? rows.dragOut : undefined }),
-    [rows, canDrag],
-  );
+  const verbs: RowVerbs = rows.verbs;
 
   const type = (letter: string) => {
     const now = Date.now();
@@ -126,18 +122,6 @@ function rowsOf(
     requestAnimationFrame(() => now().onMenu({ x: box.left + 60, y: box.bottom }));
   };
   return {
-    dragOut: (event: React.DragEvent, index: number) => {
-      if (!choose(index)) return;
-      const { entries, folder, here } = now();
-      const entry = entryAt(index);
-      const names = folder.selected.has(entry?.name ?? '') ? folder.selected : [entry?.name ?? ''];
-      const chosen = new Set(names);
-      const paths = entries.filter(({ name }) => chosen.has(name));
-      now().onDragOut?.(
-        paths.map(({ name }) => joinPath(here, name)),
-        event,
-      );
-    },
     goTo(index: number, extends_: boolean) {
       setFocused(index);
       now().reveal(index);
@@ -163,6 +147,7 @@ function rowsOf(
       toggle,
       open,
       click(event: React.MouseEvent, index: number) {
+        if (!entryAt(index)) return;
         if (event.shiftKey) extend(index);
         else if (event.ctrlKey || event.metaKey) toggle(index);
         else only(index);
@@ -172,6 +157,24 @@ function rowsOf(
         event.stopPropagation();
         setFocused(index);
         if (choose(index)) now().onMenu({ x: event.clientX, y: event.clientY });
+      },
+      takes(index: number) {
+        const entry = entryAt(index);
+        return entry !== undefined && isFolder(entry);
+      },
+      dragOut(event: React.DragEvent, index: number) {
+        if (!choose(index)) return;
+        const { entries, folder, here } = now();
+        const entry = entryAt(index);
+        const names = folder.selected.has(entry?.name ?? '')
+          ? folder.selected
+          : [entry?.name ?? ''];
+        const chosen = new Set(names);
+        const paths = entries.filter(({ name }) => chosen.has(name));
+        now().onDragOut?.(
+          paths.map(({ name }) => joinPath(here, name)),
+          event,
+        );
       },
       drop(files: File[], index: number) {
         const entry = entryAt(index);

@@ -12,7 +12,8 @@ export function When({ at }: { at: number }) {
   );
 }
 
-function isoOf(at: number): string | undefined {
+/** As the `dateTime` of a time element; undefined when it is no date. */
+export function isoOf(at: number): string | undefined {
   const date = new Date(at);
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }

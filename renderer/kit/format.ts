@@ -4,6 +4,11 @@
  */
 import type { Reading } from '../../preload/contract/monitor';
 
+/** Made once: to make one takes longer than to draw a row of a list. */
+const mediumDate = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
+const exactTime = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'medium' });
+const grouped = new Intl.NumberFormat('en-GB');
+
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 
 /** `1536` → `1.5 KiB`; three significant figures, whole bytes below 1 KiB. */
@@ -60,14 +65,14 @@ export function formatRelative(atMs: number, nowMs: number): string {
 function formatDate(atMs: number): string {
   const date = new Date(atMs);
   if (Number.isNaN(date.getTime())) return '–';
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' }).format(date);
+  return mediumDate.format(date);
 }
 
 /** The full date and time, for a hover. */
 export function formatExact(atMs: number): string {
   const date = new Date(atMs);
   if (Number.isNaN(date.getTime())) return 'unknown time';
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'medium' }).format(date);
+  return exactTime.format(date);
 }
 
 /** `97 %`; whole percents. */
@@ -86,7 +91,7 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 }
 
 export function formatCount(count: number): string {
-  return new Intl.NumberFormat('en-GB').format(count);
+  return grouped.format(count);
 }
 
 /** `1.2 M`, `340 k`: for counts of inodes, where the order of magnitude is the message. */

@@ -16,6 +16,7 @@ const gpu: Gpu = {
   powerW: none,
   powerLimitW: none,
   free: false,
+  use: 'none',
   processes: [
     {
       pid: 7,

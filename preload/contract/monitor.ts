@@ -39,6 +39,11 @@ export const gpu = z.object({
   powerLimitW: reading,
   /** Nobody computes on it, under 500 MiB used, under 5 % busy in the last samples. */
   free: z.boolean(),
+  /**
+   * What the newest sample says, before it is steady enough for `free`. `none`: nobody is seen on it,
+   * hardly any memory, hardly busy; `held`: taken without working; `unknown`: utilisation is not told.
+   */
+  use: z.enum(['none', 'held', 'busy', 'unknown']),
   processes: z.array(gpuProcess),
 });
 export type Gpu = z.infer<typeof gpu>;

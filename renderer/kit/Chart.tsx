@@ -12,6 +12,8 @@ interface ChartProps {
   times: readonly number[];
   /** Percent, 0 to 100; null is a gap. */
   values: readonly (number | null)[];
+  /** A second line, dashed and without fill. */
+  second?: readonly (number | null)[];
   height: number;
   color: ChartColor;
   /** What the chart shows, in words. */
@@ -25,6 +27,7 @@ interface ChartProps {
 export function Chart({
   times,
   values,
+  second,
   height,
   color,
   label,
@@ -35,7 +38,8 @@ export function Chart({
   const plot = useRef<uPlot>(undefined);
   const scheme = useComputedColorScheme('dark');
   const data = useRef<uPlot.AlignedData>([[], []]);
-  data.current = [times.map((at) => at / 1000), [...values]];
+  data.current = [times.map((at) => at / 1000), [...values], ...(second ? [[...second]] : [])];
+  const isDouble = second !== undefined;
   const span = useRef(seconds);
   span.current = seconds;
 
@@ -43,7 +47,14 @@ export function Chart({
     const element = host.current;
     if (!element) return;
     const size = { width: Math.max(20, element.clientWidth), height };
-    const options = chartOptions({ ...size, color: tokens[scheme][color], axes, scheme, span });
+    const options = chartOptions({
+      ...size,
+      color: tokens[scheme][color],
+      axes,
+      isDouble,
+      scheme,
+      span,
+    });
     const made = new uPlot(options, data.current, element);
     plot.current = made;
     const observer = new ResizeObserver(() => {
@@ -56,10 +67,10 @@ export function Chart({
       made.destroy();
       plot.current = undefined;
     };
-  }, [height, color, axes, scheme]);
+  }, [height, color, axes, isDouble, scheme]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: redraws when the points change
-  useEffect(() => plot.current?.setData(data.current), [times, values]);
+  useEffect(() => plot.current?.setData(data.current), [times, values, second]);
   return (
     <div ref={host} className={classes['chart']} style={{ height }} role="img" aria-label={label} />
   );
@@ -70,6 +81,7 @@ interface ChartLook {
   height: number;
   color: string;
   axes: boolean;
+  isDouble: boolean;
   scheme: 'light' | 'dark';
   span: { readonly current: number };
 }
@@ -110,6 +122,15 @@ function chartOptions(look: ChartLook): uPlot.Options {
         points: { show: false },
         spanGaps: false,
       },
+      ...(look.isDouble ? [secondLine(set.muted)] : []),
     ],
   };
 }
+
+const secondLine = (stroke: string): uPlot.Series => ({
+  stroke,
+  width: 1.25,
+  dash: [4, 3],
+  points: { show: false },
+  spanGaps: false,
+});

@@ -1,11 +1,13 @@
 /** Disks: space and inodes. Either can be full while the other is not. */
+import { TriangleAlert } from 'lucide-react';
 import type { Mount } from '../../preload/contract/monitor';
 import { Figure } from '../kit/Figure';
-import { formatPercent, formatShortCount, percentOf } from '../kit/format';
+import { formatPercent, formatShortCount, percentOf, sentence } from '../kit/format';
 import { Meter } from '../kit/Meter';
 import { visibleLine } from '../kit/safe-text';
+import lists from './lists.module.css';
 import classes from './overview.module.css';
-import { formatKiB, mountsByFullness, mountUsedPercent } from './words';
+import { formatKiB, mountMark, mountsByFullness, mountUsedPercent } from './words';
 
 export function Disks({ mounts }: { mounts: readonly Mount[] }) {
   return (
@@ -16,7 +18,7 @@ export function Disks({ mounts }: { mounts: readonly Mount[] }) {
       {mounts.length === 0 ? (
         <p className={classes['quiet']}>The server has not told about its disks yet.</p>
       ) : (
-        <ul className={classes['disks']}>
+        <ul className={lists['disks']}>
           {mountsByFullness(mounts).map((mount) => (
             <Disk key={`${mount.path} ${mount.filesystem}`} mount={mount} />
           ))}
@@ -30,13 +32,20 @@ function Disk({ mount }: { mount: Mount }) {
   const space = mountUsedPercent(mount);
   const inodes = percentOf(mount.inodesUsed, mount.inodesTotal);
   const path = visibleLine(mount.path);
+  const mark = mountMark(mount);
   return (
-    <li className={classes['disk']} data-testid={`disk-${mount.path}`}>
-      <div className={classes['diskName']}>
+    <li className={lists['disk']} data-testid={`disk-${mount.path}`}>
+      <div className={lists['diskName']}>
         <bdi title={visibleLine(`${mount.filesystem} (${mount.type})`)}>{path}</bdi>
         <span>{visibleLine(mount.type)}</span>
+        {mark && (
+          <span className={lists['diskMark']} data-level={mark.level}>
+            <TriangleAlert size={13} aria-hidden />
+            {sentence(mark.words)}
+          </span>
+        )}
       </div>
-      <div className={classes['diskMeter']}>
+      <div className={lists['diskMeter']}>
         <p>
           <Figure reading={mount.availableKiB} format={formatKiB} /> free
           <span>
@@ -46,7 +55,7 @@ function Disk({ mount }: { mount: Mount }) {
         </p>
         <Meter label={`Space on ${path}`} percent={space} text={percentText(space, 'space')} />
       </div>
-      <div className={classes['diskMeter']}>
+      <div className={lists['diskMeter']}>
         <p>
           <InodesFree mount={mount} />
         </p>

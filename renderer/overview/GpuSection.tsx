@@ -5,11 +5,13 @@ import { EmptyState } from '../kit/EmptyState';
 import { Loading } from '../kit/Loading';
 import { ProblemCard } from '../kit/ProblemCard';
 import { visibleLine } from '../kit/safe-text';
+import { useServers } from '../servers';
 import { GpuTile } from './GpuTile';
 import classes from './overview.module.css';
 import { ProcessTable } from './ProcessTable';
 
 interface GpuSectionProps {
+  server: string;
   report: GpuReport;
   history: readonly HistoryPoint[];
   /** The uuid of the tile whose processes are shown; null for all. */
@@ -17,7 +19,11 @@ interface GpuSectionProps {
   onFocus: (uuid: string | null) => void;
 }
 
-export function GpuSection({ report, history, focus, onFocus }: GpuSectionProps) {
+export function GpuSection({ server, report, history, focus, onFocus }: GpuSectionProps) {
+  const mine = useServers((state) => {
+    const entry = state.snapshot?.servers.find(({ name }) => name === server);
+    return entry?.connection.state === 'connected' ? entry.connection.user : null;
+  });
   if (report.state === 'waiting') return <Loading label="Reading the GPUs" />;
   if (report.state === 'broken') return <ProblemCard problem={report.problem} />;
   if (report.state === 'none')
@@ -51,6 +57,7 @@ export function GpuSection({ report, history, focus, onFocus }: GpuSectionProps)
       </div>
       <ProcessTable
         gpus={report.gpus.filter(({ uuid }) => chosen === null || uuid === chosen)}
+        mine={mine}
         single={chosen !== null}
         reason={report.processesReason}
         onShowAll={() => onFocus(null)}

@@ -76,9 +76,10 @@ export function GpuTile({ gpu, at, history, pressed, onPress }: GpuTileProps) {
         <Chart
           times={history.map((point) => point.at)}
           values={history.map((point) => point.gpuPercent[at] ?? null)}
+          second={history.map((point) => point.gpuMemoryPercent[at] ?? null)}
           height={30}
           color={gpu.free ? 'ok' : 'busy'}
-          label={`Utilisation of GPU ${gpu.index} in the last minute`}
+          label={`Utilisation (line) and memory (dashed) of GPU ${gpu.index} in the last minute`}
         />
       ) : (
         <span className={classes['tileReason']}>

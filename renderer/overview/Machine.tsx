@@ -5,7 +5,7 @@ import { Figure } from '../kit/Figure';
 import { formatPercent, percentOf, plural } from '../kit/format';
 import { Meter } from '../kit/Meter';
 import classes from './overview.module.css';
-import { formatKiB, formatLoad, loadWords } from './words';
+import { formatKiB, formatLoad, loadWords, seriesWords } from './words';
 
 interface MachineProps {
   sample: Sample;
@@ -71,7 +71,7 @@ function ChartCard({ testId, title, value, note, times, values, color }: ChartCa
         height={84}
         color={color}
         axes
-        label={`${title} in percent over the last minute`}
+        label={`${title}: ${seriesWords(values)}`}
       />
       <p className={classes['axisNote']}>
         <span>1 minute ago</span>

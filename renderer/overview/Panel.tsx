@@ -7,8 +7,7 @@
 import { useState } from 'react';
 import type { HistoryPoint, Sample } from '../../preload/contract/monitor';
 import { useNow } from '../kit/clock';
-import { Figure } from '../kit/Figure';
-import { formatPercent, formatRelative } from '../kit/format';
+import { formatRelative } from '../kit/format';
 import { Loading } from '../kit/Loading';
 import { ProblemCard } from '../kit/ProblemCard';
 import { visibleLine } from '../kit/safe-text';
@@ -17,7 +16,7 @@ import { GpuSection } from './GpuSection';
 import { Machine } from './Machine';
 import classes from './overview.module.css';
 import { useMonitor } from './store';
-import { formatKiB, formatLoad, fullestMount, gpuHeadline, levelOf, uptimeWords } from './words';
+import { essentials, gpuHeadline, uptimeWords } from './words';
 
 export function OverviewPanel({ server }: { server: string }) {
   const { snapshot, problem, interrupted, restart } = useMonitor(server);
@@ -34,7 +33,13 @@ export function OverviewPanel({ server }: { server: string }) {
     <section className={classes['page']} aria-label={`Overview of ${server}`}>
       {problem && <ProblemCard problem={problem} onRetry={restart} />}
       <Headline sample={sample} interrupted={interrupted} interval={snapshot.intervalSeconds} />
-      <GpuSection report={sample.gpus} history={history} focus={focus} onFocus={setFocus} />
+      <GpuSection
+        server={server}
+        report={sample.gpus}
+        history={history}
+        focus={focus}
+        onFocus={setFocus}
+      />
       <Machine sample={sample} history={history as HistoryPoint[]} />
       <Disks mounts={sample.mounts} />
     </section>
@@ -54,54 +59,24 @@ function Headline({ sample, interrupted, interval }: HeadlineProps) {
   const driver = sample.gpus.state === 'ok' ? `driver ${visibleLine(sample.gpus.driver)}` : '';
   return (
     <header className={classes['headline']}>
-      <h2 data-testid="overview-headline">{gpuHeadline(sample.gpus)}</h2>
+      <h2 data-testid="overview-headline">
+        <span>{gpuHeadline(sample.gpus)}</span>
+        {essentials(sample).map(({ text, level }) => (
+          <span key={text} className={classes['essential']} data-level={level}>
+            <span aria-hidden> · </span>
+            <bdi>{visibleLine(text)}</bdi>
+          </span>
+        ))}
+      </h2>
       <p className={classes['facts']}>
         <bdi>{visibleLine(sample.hostname)}</bdi>
         <span>{uptimeWords(sample)}</span>
         {driver !== '' && <span>{driver}</span>}
       </p>
-      <Essentials sample={sample} />
       <span className={classes['live']} data-stale={stale} role="status">
         <span className={classes['liveDot']} aria-hidden />
         {stale ? `Last figures: ${formatRelative(sample.at, now)}` : 'Live'}
       </span>
     </header>
-  );
-}
-
-/** The server in one line; the cards below say more. */
-function Essentials({ sample: { cpu, memory, load, mounts } }: { sample: Sample }) {
-  const disk = fullestMount(mounts);
-  return (
-    <dl className={classes['essentials']} aria-label="Essentials">
-      <div>
-        <dt>CPU</dt>
-        <dd>
-          <Figure reading={cpu.busyPercent} format={formatPercent} />
-        </dd>
-      </div>
-      <div>
-        <dt>Memory</dt>
-        <dd>
-          <Figure reading={memory.usedKiB} format={formatKiB} />
-          {' of '}
-          <Figure reading={memory.totalKiB} format={formatKiB} />
-        </dd>
-      </div>
-      <div>
-        <dt>Load</dt>
-        <dd>
-          <Figure reading={load.one} format={formatLoad} />
-        </dd>
-      </div>
-      {disk && (
-        <div>
-          <dt>Fullest disk</dt>
-          <dd data-level={levelOf(disk.percent)}>
-            <bdi>{visibleLine(disk.path)}</bdi> {formatPercent(disk.percent)}
-          </dd>
-        </div>
-      )}
-    </dl>
   );
 }

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Gpu, GpuProcess, Mount } from '../../preload/contract/monitor';
+import type { Gpu, GpuProcess, Mount, Sample } from '../../preload/contract/monitor';
 import {
-  fullestMount,
+  essentials,
   gpuHeadline,
   gpuSentence,
   gpuState,
   holdersOf,
   holdersWords,
+  mountMark,
   mountUsedPercent,
   noProcessWords,
+  seriesWords,
   shortGpuName,
   usedOfWords,
 } from './words';
@@ -34,12 +36,13 @@ const gpu = (part: Partial<Gpu>): Gpu => ({
   powerW: { value: 60 },
   powerLimitW: { value: 400 },
   free: false,
+  use: 'none',
   processes: [],
   ...part,
 });
 
 /** Memory is taken, and nothing runs. */
-const held = gpu({ memoryUsedMiB: { value: 17_906 } });
+const held = gpu({ memoryUsedMiB: { value: 17_906 }, use: 'held' });
 
 test('nobody is said to be there only where no GPU is taken', () => {
   assert.match(noProcessWords([gpu({ free: true }), gpu({})], false), /^Nobody computes/);
@@ -58,10 +61,10 @@ test('a GPU that was not quiet for long enough is neither called held nor free',
 test('a tile has one word, and a faulty GPU is never called free', () => {
   assert.equal(gpuState(gpu({ free: true })).word, 'Free');
   assert.equal(gpuState(gpu({ free: true, condition: 'faulty' })).word, 'Faulty');
-  assert.equal(gpuState(gpu({ utilizationPercent: { value: 97 } })).word, 'Busy');
+  assert.equal(gpuState(gpu({ utilizationPercent: { value: 97 }, use: 'busy' })).word, 'Busy');
   assert.equal(gpuState(held).word, 'Held, idle');
   assert.equal(
-    gpuState(gpu({ utilizationPercent: { value: null, reason: 'N/A' } })).word,
+    gpuState(gpu({ utilizationPercent: { value: null, reason: 'N/A' }, use: 'unknown' })).word,
     'In use',
   );
 });
@@ -102,20 +105,54 @@ test('a disk is as full as df says: of what users may use', () => {
   assert.equal(mountUsedPercent({ ...mount, usedKiB: { value: null, reason: 'x' } }), null);
 });
 
-test('the fullest disk counts inodes too, and nothing known is nothing', () => {
-  const mount = (path: string, used: number, inodes: number | null): Mount => ({
-    path,
-    filesystem: 'x',
-    type: 'ext4',
-    totalKiB: { value: 100 },
-    usedKiB: { value: used },
-    availableKiB: { value: 100 - used },
-    inodesTotal: inodes === null ? { value: null, reason: 'x' } : { value: 100 },
-    inodesUsed: inodes === null ? { value: null, reason: 'x' } : { value: inodes },
-  });
-  const all = [mount('/', 50, null), mount('/home', 10, 99), mount('/data', 80, 2)];
-  assert.deepEqual(fullestMount(all), { path: '/home', percent: 99 });
-  assert.equal(fullestMount([]), null);
+const mountAt = (path: string, used: number, inodes: number | null): Mount => ({
+  path,
+  filesystem: 'x',
+  type: 'ext4',
+  totalKiB: { value: 100 },
+  usedKiB: { value: used },
+  availableKiB: { value: 100 - used },
+  inodesTotal: inodes === null ? { value: null, reason: 'x' } : { value: 100 },
+  inodesUsed: inodes === null ? { value: null, reason: 'x' } : { value: inodes },
+});
+
+test('a disk is marked when space or inodes run out, and not before', () => {
+  assert.equal(mountMark(mountAt('/', 85, 90)), null);
+  assert.deepEqual(mountMark(mountAt('/', 91, null)), { words: '91 % full', level: 'warn' });
+  assert.equal(mountMark(mountAt('/', 96, 2))?.level, 'danger');
+  assert.equal(mountMark(mountAt('/', 10, 97))?.words, 'inodes nearly gone');
+  assert.equal(mountMark(mountAt('/', 10, 100))?.words, 'no inodes left');
+});
+
+test('the machine in one line; what is unknown stays unknown', () => {
+  const none = { value: null, reason: 'x' };
+  const gib = 1024 * 1024;
+  const sample = {
+    cpu: { busyPercent: none, cores: 64 },
+    load: { one: { value: 3.14 }, five: none, fifteen: none },
+    memory: { usedKiB: { value: 212 * gib }, totalKiB: { value: 512 * gib } },
+    mounts: [mountAt('/', 50, 1), mountAt('/data', 87, 1), mountAt('/home', 91, 1)],
+  } as unknown as Sample;
+  const line = (part: Partial<Sample>) =>
+    essentials({ ...sample, ...part })
+      .map(({ text }) => text)
+      .join(' · ');
+  assert.equal(line({}), '64 cores, load 3.1 · 212 of 512 GiB memory · /home 91 % full');
+  assert.equal(
+    line({
+      cpu: { busyPercent: none, cores: null },
+      load: { one: none, five: none, fifteen: none },
+      memory: { usedKiB: none, totalKiB: none },
+      mounts: [mountAt('/', 50, 1)],
+    }),
+    'cores unknown, load unknown · memory unknown',
+  );
+});
+
+test('a chart in words says its range and its gaps', () => {
+  assert.equal(seriesWords([]), 'no figures yet');
+  assert.equal(seriesWords([3, 40, 12]), 'now 12 %, between 3 % and 40 % in the last minute');
+  assert.match(seriesWords([3, null]), /^not known now, .*, with gaps$/);
 });
 
 test('used of total writes the unit once where it can', () => {

@@ -24,19 +24,11 @@ export interface GpuState {
   tone: 'ok' | 'busy' | 'muted' | 'warn' | 'danger';
 }
 
-/** Memory that the driver and a desktop take, in MiB: nobody has to hold the GPU for that. */
-const unheldMiB = 500;
-
 /**
  * Looks free, but the engine has not seen it quiet for long enough to say so: the first seconds of a
  * connection, and those after a job's end. It is neither held nor free then.
  */
-function isUndecided(gpu: Gpu): boolean {
-  const { value: used } = gpu.memoryUsedMiB;
-  const { value: busy } = gpu.utilizationPercent;
-  const isQuiet = used !== null && used < unheldMiB && busy !== null && busy < 5;
-  return gpu.condition === 'ok' && !gpu.free && gpu.processes.length === 0 && isQuiet;
-}
+const isUndecided = (gpu: Gpu) => gpu.condition === 'ok' && !gpu.free && gpu.use === 'none';
 
 /** The one word of a tile. A GPU that is held without working is said so: it could be freed. */
 export function gpuState(gpu: Gpu): GpuState {
@@ -44,9 +36,10 @@ export function gpuState(gpu: Gpu): GpuState {
   if (gpu.condition === 'partitioned') return { word: 'Partitioned', tone: 'warn' };
   if (gpu.free) return { word: 'Free', tone: 'ok' };
   if (isUndecided(gpu)) return { word: 'Checking', tone: 'muted' };
-  const busy = gpu.utilizationPercent.value;
-  if (busy === null) return { word: 'In use', tone: 'muted' };
-  return busy >= 5 ? { word: 'Busy', tone: 'busy' } : { word: 'Held, idle', tone: 'muted' };
+  if (gpu.use === 'unknown') return { word: 'In use', tone: 'muted' };
+  return gpu.use === 'busy'
+    ? { word: 'Busy', tone: 'busy' }
+    : { word: 'Held, idle', tone: 'muted' };
 }
 
 /** Users with a process on it, the largest memory first; `null` stands for unknown ones. */
@@ -125,26 +118,65 @@ export function elapsedWords(seconds: number | null): string {
   return seconds === null ? '–' : formatDuration(seconds);
 }
 
-/** The disk that will be full first: what the headline warns of. */
-export function fullestMount(mounts: readonly Mount[]): { path: string; percent: number } | null {
-  const known = mounts.flatMap((mount) => {
-    const space = mountUsedPercent(mount);
-    const inodes = percentOf(mount.inodesUsed, mount.inodesTotal);
-    const percent = Math.max(space ?? -1, inodes ?? -1);
-    return percent < 0 ? [] : [{ path: mount.path, percent }];
-  });
-  return known.sort((a, b) => b.percent - a.percent)[0] ?? null;
+/** From these shares on, in percent, a disk is named in the headline and marked in the list. */
+const crowdedSpace = 85;
+const crowdedInodes = 95;
+
+/** Why a disk will take no more soon, in words, and how serious that is; null when there is room. */
+export function mountMark(mount: Mount): { words: string; level: 'warn' | 'danger' } | null {
+  const space = mountUsedPercent(mount);
+  const inodes = percentOf(mount.inodesUsed, mount.inodesTotal);
+  if (inodes !== null && inodes >= crowdedInodes && inodes >= (space ?? 0))
+    return { words: inodes >= 99.5 ? 'no inodes left' : 'inodes nearly gone', level: 'danger' };
+  if (space === null || space <= crowdedSpace) return null;
+  return { words: `${formatPercent(space)} full`, level: space >= 95 ? 'danger' : 'warn' };
 }
 
-/** How serious a share is: the same steps as the meters. */
-export function levelOf(percent: number): 'ok' | 'warn' | 'danger' {
-  if (percent >= 95) return 'danger';
-  return percent >= 85 ? 'warn' : 'ok';
+export interface Essential {
+  text: string;
+  level?: 'warn' | 'danger';
 }
 
-/** Disks worth showing, the fullest first. */
+/** The machine in one line, beside its GPUs: `64 cores, load 3.1`, `212 of 512 GiB memory`, a disk. */
+export function essentials({ cpu, load, memory, mounts }: Sample): Essential[] {
+  const cores = cpu.cores === null ? 'cores unknown' : plural(cpu.cores, 'core');
+  const { value } = load.one;
+  const used = memory.usedKiB.value;
+  const total = memory.totalKiB.value;
+  const parts: Essential[] = [
+    { text: `${cores}, load ${value === null ? 'unknown' : value.toFixed(1)}` },
+    { text: memoryWords(used, total) },
+  ];
+  for (const mount of mountsByFullness(mounts)) {
+    const mark = mountMark(mount);
+    if (mark) return [...parts, { text: `${mount.path} ${mark.words}`, level: mark.level }];
+  }
+  return parts;
+}
+
+function memoryWords(usedKiB: number | null, totalKiB: number | null): string {
+  if (totalKiB === null) return usedKiB === null ? 'memory unknown' : `${formatKiB(usedKiB)} used`;
+  if (usedKiB === null) return `${formatKiB(totalKiB)} memory, use unknown`;
+  return `${usedOfWords(usedKiB / kib, totalKiB / kib)} memory`;
+}
+
+/** `now 12 %, between 3 % and 40 % in the last minute`: a chart for who does not see it. */
+export function seriesWords(values: readonly (number | null)[]): string {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0) return 'no figures yet';
+  const last = values.at(-1) ?? null;
+  const now = last === null ? 'not known now' : `now ${formatPercent(last)}`;
+  const range = `between ${formatPercent(Math.min(...known))} and ${formatPercent(Math.max(...known))}`;
+  const gaps = known.length < values.length ? ', with gaps' : '';
+  return `${now}, ${range} in the last minute${gaps}`;
+}
+
+/** Disks, the fullest first, in space or in inodes. */
 export function mountsByFullness(mounts: readonly Mount[]): Mount[] {
-  const fullness = (mount: Mount) => mountUsedPercent(mount) ?? -1;
+  const fullness = (mount: Mount) => {
+    const inodes = percentOf(mount.inodesUsed, mount.inodesTotal) ?? -1;
+    return Math.max(mountUsedPercent(mount) ?? -1, inodes);
+  };
   return [...mounts].sort((a, b) => fullness(b) - fullness(a) || a.path.localeCompare(b.path));
 }
 

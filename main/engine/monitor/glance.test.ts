@@ -26,6 +26,7 @@ const gpu = (index: number, more: Partial<Gpu> = {}): Gpu => ({
   powerW: known(300),
   powerLimitW: known(400),
   free: false,
+  use: 'busy',
   processes: [],
   ...more,
 });

@@ -71,8 +71,8 @@ export class GpuWatch {
     const context = { people, facts, hidesProcesses };
     const gpus = this.#latest.parsed.gpus.map((gpu): Gpu => {
       const processes = (apps.get(gpu.uuid) ?? []).map((app) => processOf(app, context));
-      const free = (this.#quiet.get(gpu.uuid) ?? 0) >= freeSamples;
-      return { ...gpu, free, processes };
+      const quiet = this.#quiet.get(gpu.uuid) ?? 0;
+      return { ...gpu, free: quiet >= freeSamples, use: useOf(gpu, quiet > 0), processes };
     });
     const reason = this.#processesReason(gpus, facts);
     return {
@@ -129,6 +129,12 @@ function looksFree(gpu: BareGpu): boolean {
     gpu.utilizationPercent.value !== null &&
     gpu.utilizationPercent.value < freeBusyPercent
   );
+}
+
+function useOf({ utilizationPercent: { value } }: BareGpu, isQuiet: boolean): Gpu['use'] {
+  if (isQuiet) return 'none';
+  if (value === null) return 'unknown';
+  return value >= freeBusyPercent ? 'busy' : 'held';
 }
 
 interface Context {

@@ -114,6 +114,14 @@ test('a card that is idle but held is not free', () => {
   );
 });
 
+test('what the newest sample says of its use, before it is steady', () => {
+  const uses = (scenario: string) => okReport(scenario, { samples: 1 }).gpus.map(({ use }) => use);
+  assert.equal(uses('requires-reset')[1], 'none');
+  assert.deepEqual(uses('2xRTX3090-idle-held'), ['busy', 'held']);
+  assert.equal(uses('8xA100-busy')[0], 'busy');
+  assert.equal(uses('H100-MIG')[0], 'unknown');
+});
+
 test('a card counts as free after three quiet samples', () => {
   assert.equal(okReport('requires-reset', { samples: 2 }).gpus[1]?.free, false);
   assert.equal(okReport('requires-reset', { samples: 3 }).gpus[1]?.free, true);

@@ -7,7 +7,7 @@ import type { GpuField } from './gpu-query';
 import { bracketText, readingOf, unknown } from './readings';
 
 /** A GPU before its processes are known. */
-export type BareGpu = Omit<Gpu, 'processes' | 'free'>;
+export type BareGpu = Omit<Gpu, 'processes' | 'free' | 'use'>;
 
 /** A process as nvidia-smi lists it. */
 export interface GpuApp {

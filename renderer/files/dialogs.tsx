@@ -142,7 +142,7 @@ function WhatGoes({ server, paths }: { server: string; paths: string[] }) {
   if (!count) return <Loading label="Counting what is in there" />;
   return (
     <p className={classes['count']} data-testid="delete-count">
-      This takes {countWords(count)}.
+      This deletes {countWords(count)}.
     </p>
   );
 }

@@ -52,14 +52,20 @@ export interface FoldedCrumbs {
   last: Crumb[];
 }
 
-/** Width of a letter and of what stands around a name, in pixels; names are cut at `mostWide`. */
+/** Width of a letter and of what stands around a name, in pixels; names are cut at these. */
 const letterWide = 7.6;
 const aroundWide = 26;
 const mostWide = 200;
+const lastMostWide = 430;
 
 /** The crumbs that fit: the first and the last stay, the middle ones fold into a menu. */
 export function foldCrumbs(crumbs: readonly Crumb[], roomPx: number): FoldedCrumbs {
-  const wide = ({ label }: Crumb) => Math.min(mostWide, label.length * letterWide + aroundWide);
+  const here = crumbs.at(-1);
+  const wide = (crumb: Crumb) =>
+    Math.min(
+      crumb === here ? lastMostWide : mostWide,
+      crumb.label.length * letterWide + aroundWide,
+    );
   const total = (list: readonly Crumb[]) => list.reduce((sum, crumb) => sum + wide(crumb), 0);
   if (total(crumbs) <= roomPx || crumbs.length <= 2) {
     return { first: [], folded: [], last: [...crumbs] };

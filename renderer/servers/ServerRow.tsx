@@ -57,10 +57,10 @@ export function ServerRow(props: RowProps) {
             )}
           </span>
           <span className={classes['rowState']} data-tone={tone}>
-            {over ? 'Drop to upload to the home folder' : <StateLine server={server} word={word} />}
+            {over ? 'Upload to its home folder' : <StateLine server={server} word={word} />}
           </span>
         </span>
-        {server.connection.state === 'connected' && (
+        {server.connection.state === 'connected' && !over && (
           <MiniBars key={server.connection.since} server={server.name} />
         )}
       </button>

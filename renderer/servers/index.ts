@@ -1,11 +1,11 @@
 /** What other parts of the window use of the servers. */
 
 export { removeServer } from './actions';
-export { startAutoConnect } from './auto-connect';
+export { startAutoConnect, useKept } from './auto-connect';
 export { BadgeButton, BadgeIcon } from './Badge';
 export { type CommandActions, useDemo, useServerCommands } from './commands';
 export { FirstRun, useFirstRun } from './FirstRun';
 export { ServersPanel } from './Panel';
 export { ServerFormDialog } from './ServerForm';
 export { useServer, useServerList, useServers } from './store';
-export { addressOf, badgeOf, originOf } from './words';
+export { addressOf, badgeOf, nextTryWords, originOf } from './words';

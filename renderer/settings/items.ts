@@ -105,7 +105,7 @@ export const sections: readonly SettingSection[] = [
       ),
       item(
         ...(['terminal', 'scrollbackLines', 'Lines to keep'] as const),
-        'So far can you scroll back. More lines need more memory.',
+        'How far you can scroll back. More lines need more memory.',
         number(0, 1_000_000, 10_000, 'lines'),
         'scrollback history buffer',
       ),

@@ -3,10 +3,12 @@ import { Button } from '@mantine/core';
 import { LoaderCircle, Plug } from 'lucide-react';
 import type { Problem } from '../../preload/contract/problem';
 import type { ServerEntry } from '../../preload/contract/servers';
+import { useNow } from '../kit/clock';
 import { EmptyState } from '../kit/EmptyState';
 import { ProblemCard } from '../kit/ProblemCard';
 import { visibleLine } from '../kit/safe-text';
 import { useSlow } from '../kit/use-ask';
+import { nextTryWords, useKept } from '../servers';
 import { connectServer, disconnectServer } from './actions';
 import classes from './shell.module.css';
 import { openDialog } from './store';
@@ -18,9 +20,10 @@ export function Offline({ server }: { server: ServerEntry }) {
     return (
       <div className={classes['offline']}>
         <ProblemCard
-          problem={withRetryLast(connection.problem)}
+          problem={withRetry(connection.problem, server.usedBefore)}
           onRetry={() => connectServer(name)}
         />
+        <NextTry server={name} />
       </div>
     );
   return (
@@ -47,13 +50,30 @@ export function Offline({ server }: { server: ServerEntry }) {
   );
 }
 
-/** One can always try again; where the engine does not advise it, other buttons come first. */
-function withRetryLast(problem: Problem): Problem {
-  if (problem.next.some(({ action }) => action?.kind === 'retry')) return problem;
-  return {
-    ...problem,
-    next: [...problem.next, { label: 'Try again', action: { kind: 'retry' } }],
-  };
+/**
+ * One can always try again; where the engine does not advise it, other buttons come first. What has
+ * worked before is rather down than wrongly written: there trying again comes before the form.
+ */
+function withRetry(problem: Problem, usedBefore: boolean): Problem {
+  const retry = problem.next.find(({ action }) => action?.kind === 'retry');
+  if (!retry) {
+    const last = { label: 'Try again', action: { kind: 'retry' as const } };
+    return { ...problem, next: [...problem.next, last] };
+  }
+  if (!usedBefore) return problem;
+  return { ...problem, next: [retry, ...problem.next.filter((each) => each !== retry)] };
+}
+
+/** Where Labmate comes back by itself, nobody has to stand by. */
+function NextTry({ server }: { server: string }) {
+  const kept = useKept((state) => state.snapshot?.find((each) => each.server === server));
+  const now = useNow();
+  if (!kept) return null;
+  return (
+    <p className={classes['nextTry']}>
+      Labmate connects again by itself: {nextTryWords(kept.nextTryAt - now)}.
+    </p>
+  );
 }
 
 function Connecting({ server, step }: { server: string; step: string }) {

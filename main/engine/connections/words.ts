@@ -126,7 +126,7 @@ const network: Table<NetworkFacts> = {
     }),
   refused: (f) =>
     problem('connections/refused', `${f.host} refused the connection on port ${f.port}.`, {
-      why: 'The machine answers, but no SSH server listens on that port, or a firewall rejects it.',
+      why: 'The machine answers, but no SSH server listens on that port: it may be starting just now, use another port, or stand behind a firewall.',
       next: [edit(f.server), 'Ask the administrator which port SSH uses there.', retry],
       facts: f,
     }),

@@ -9,9 +9,11 @@ import { type ILinkHandler, Terminal } from '@xterm/xterm';
 import type { TerminalDownFrame, TerminalUpFrame } from '../../preload/contract/wire';
 import { openTerminalPort } from '../connect';
 import { runCommand } from '../kit/commands';
+import { say } from '../kit/toast';
 import { Acknowledgements } from './acknowledgements';
 import { colorsOf, optionsOf, type TerminalSettings } from './appearance';
 import { chooseGraphics, drawWithWebgl } from './graphics';
+import { HeldInput } from './held-input';
 import { makeInert } from './inert';
 import { commandOf, copiesSelection, isPasteKey, leavesTerminal } from './keys';
 import { openableUrl, opensLink } from './links';
@@ -54,6 +56,8 @@ export class TerminalSession {
   readonly #encoder = new TextEncoder();
   #events: SessionEvents;
   #port: MessagePort | undefined;
+  /** Typed while the port is on its way; undefined when none is. */
+  #held: HeldInput | undefined;
   #observer: ResizeObserver | undefined;
   #frame = 0;
   #heard = false;
@@ -167,7 +171,10 @@ export class TerminalSession {
   }
 
   async #connect(): Promise<void> {
+    const held = new HeldInput();
+    this.#held = held;
     const port = await openTerminalPort(this.id);
+    if (this.#held === held) this.#held = undefined;
     if (this.#disposed) {
       port?.close();
       return;
@@ -183,6 +190,7 @@ export class TerminalSession {
       this.terminal.write(data, () => this.#written.add(data.length));
     };
     this.#post({ type: 'resize', cols: this.terminal.cols, rows: this.terminal.rows });
+    for (const piece of held.take()) this.#send(piece);
     this.#redraw = setTimeout(() => this.#askForDrawing(), quietMs);
   }
 
@@ -205,6 +213,11 @@ export class TerminalSession {
   }
 
   #send(bytes: Uint8Array): void {
+    if (this.#held) {
+      if (!this.#held.hold(bytes))
+        say('That was too much before the shell was there. Paste it again.');
+      return;
+    }
     for (let at = 0; at < bytes.length; at += pieceBytes)
       this.#post({ type: 'data', data: bytes.slice(at, at + pieceBytes) });
   }

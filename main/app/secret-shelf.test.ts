@@ -21,6 +21,11 @@ test('a hand-over does not shorten what is kept, and both can be forgotten', () 
   shelf.handOver('p', 'a');
   now += HAND_OVER_MS * 2;
   assert.equal(shelf.get('p'), 'a');
+  shelf.handOver('p', null);
+  assert.equal(shelf.get('p'), 'a', 'what is kept is not ended with a hand-over');
+  shelf.handOver('r', 'c');
+  shelf.handOver('r', null);
+  assert.equal(shelf.get('r'), undefined);
   shelf.forget('p');
   shelf.handOver('q', 'b');
   shelf.forget('q');

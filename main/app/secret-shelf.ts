@@ -4,8 +4,8 @@ export interface SecretShelf {
   get(key: string): string | undefined;
   /** Until Labmate ends. */
   keep(key: string, secret: string): void;
-  /** For a short while: see `Host.secrets.handOver`. What is kept longer stays. */
-  handOver(key: string, secret: string): void;
+  /** For a short while, or ended with null: see `Host.secrets.handOver`. What is kept longer stays. */
+  handOver(key: string, secret: string | null): void;
   forget(key: string): void;
 }
 
@@ -26,6 +26,8 @@ export function createSecretShelf(now: () => number = Date.now): SecretShelf {
     handOver(key, secret) {
       sweep();
       if (shelf.get(key)?.until === Number.POSITIVE_INFINITY) return;
+      shelf.delete(key);
+      if (secret === null) return;
       shelf.set(key, { secret, until: now() + HAND_OVER_MS });
       // It leaves the memory even if nobody asks again.
       setTimeout(sweep, HAND_OVER_MS + 1).unref();

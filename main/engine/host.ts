@@ -38,9 +38,9 @@ export interface Host {
     /**
      * Keeps what was just typed for two minutes, so that one answer serves the check, the connection
      * and the copies, each of which signs in for itself. Never for one-time codes. Absent where one
-     * connection does everything.
+     * connection does everything. Null ends it.
      */
-    handOver?(key: string, secret: string): Promise<void>;
+    handOver?(key: string, secret: string | null): Promise<void>;
     forget(key: string): Promise<void>;
   };
   /** Turns a one-time grant into the local path it stands for; undefined if unknown or used. */

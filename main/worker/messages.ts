@@ -18,7 +18,7 @@ export interface HostCalls {
   ask(body: QuestionBody): Promise<Answer>;
   secretGet(key: string): Promise<string | undefined>;
   secretKeep(key: string, secret: string): Promise<void>;
-  secretHandOver(key: string, secret: string): Promise<void>;
+  secretHandOver(key: string, secret: string | null): Promise<void>;
   secretForget(key: string): Promise<void>;
   redeemGrant(grant: string): Promise<string | undefined>;
   makeGrant(path: string): Promise<string>;

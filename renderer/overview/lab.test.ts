@@ -73,6 +73,9 @@ test('filters', () => {
 test('the lab in one line', () => {
   assert.equal(labHeadline(servers, glances), '3 of 6 GPUs free on 3 servers');
   assert.equal(labHeadline(servers, { d: glances.d }), 'None of 1 GPU free on 1 server');
+  const idle = { utilizationPercent: { value: 0 }, memoryUsedMiB: { value: 4 }, holders: [] };
+  const first = { d: glance(gpu(0), gpu(1, idle)) };
+  assert.equal(labHeadline(servers, first), '1 of 2 GPUs may be free on 1 server');
   assert.equal(labHeadline(servers, {}), 'Your lab');
   assert.match(labNote(servers, glances), /24.0 GiB · 1 server not connected$/);
 });

@@ -61,6 +61,13 @@ export function arrange(
 export const needsAll = ({ sort, onlyFree }: LabChoices): boolean =>
   onlyFree || sort === 'free-gpus' || sort === 'free-memory';
 
+/** As the engine judges at one look; it calls a GPU free after three (`gpu-watch.ts`). */
+function looksFree(gpu: GlanceGpu): boolean {
+  const { memoryUsedMiB: used, utilizationPercent: busy } = gpu;
+  const isIdle = used.value !== null && used.value < 500 && busy.value !== null && busy.value < 5;
+  return gpu.condition === 'ok' && gpu.holders.length === 0 && isIdle;
+}
+
 /** `9 of 22 GPUs free on 3 servers`. */
 export function labHeadline(servers: readonly ServerEntry[], glances: Glances): string {
   const read = servers.map((server) => gpusOf(glanceOf(server, glances)));
@@ -68,6 +75,9 @@ export function labHeadline(servers: readonly ServerEntry[], glances: Glances): 
   if (gpus.length === 0) return 'Your lab';
   const on = plural(read.filter((list) => list.length > 0).length, 'server');
   const free = gpus.filter((gpu) => gpu.free).length;
+  // Whether one is free shows after a few looks; until then nobody is told that none is.
+  const maybe = free === 0 ? gpus.filter(looksFree).length : 0;
+  if (maybe > 0) return `${maybe} of ${plural(gpus.length, 'GPU')} may be free on ${on}`;
   return `${free === 0 ? 'No' : free} of ${plural(gpus.length, 'GPU')} free on ${on}`.replace(
     /^No of (.*) free/,
     'None of $1 free',

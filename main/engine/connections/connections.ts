@@ -16,6 +16,7 @@ import type { Connections, Link } from './link';
 import { type IdentityList, listIdentities } from './list-identities';
 import { passesByItself } from './passing';
 import { raceAbort } from './race-abort';
+import { passwordKey } from './sign-in';
 import { createWaker, type Waker } from './wake';
 import { connectionError, connectionProblem } from './words';
 
@@ -155,6 +156,8 @@ class Room implements ConnectionsRoom {
     entry.connected = undefined;
     attempt?.controller.abort();
     this.#set(server, entry, { state: 'disconnected' });
+    // Who leaves does not want to be let in again without being asked.
+    if (connected) await this.needs.host.secrets.handOver?.(passwordKey(connected.link.peer), null);
     await connected?.close();
   }
 

@@ -19,6 +19,10 @@ const MAX_PROMPT_ROUNDS = 10;
 type Failure = Extract<AuthReply, { kind: 'failure' }>;
 type Method = 'publickey' | 'keyboard-interactive' | 'password';
 
+/** Under which name the host keeps a password. */
+export const passwordKey = (at: Pick<ResolvedServer, 'host' | 'user' | 'port'>) =>
+  `password:${at.user}@${at.host}:${at.port}`;
+
 export class SignIn {
   readonly tried: Tried[] = [];
   agentKeysLeftOut = 0;
@@ -189,7 +193,7 @@ export class SignIn {
   async #password(): Promise<AuthReply | undefined> {
     const { host, user, port } = this.server;
     const { secrets } = this.context.host;
-    const name = `password:${user}@${host}:${port}`;
+    const name = passwordKey({ host, user, port });
     this.#passwordTries++;
     this.interactive = true;
     const kept = this.#passwordTries === 1 ? await secrets.get(name) : undefined;

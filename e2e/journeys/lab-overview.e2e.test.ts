@@ -133,6 +133,42 @@ describe('the lab overview', { skip: windowMissing() }, () => {
     await until(() => isSampled(one) && isSampled(two));
   });
 
+  test('a page that is not visible reads nothing, neither cards nor a server page', async () => {
+    const { page } = app;
+    // The test's driver keeps every page visible (focus emulation), even in a window that is hidden.
+    const show = (isShown: boolean) =>
+      page.evaluate(
+        (state) => {
+          Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+          document.dispatchEvent(new Event('visibilitychange'));
+        },
+        isShown ? 'visible' : 'hidden',
+      );
+    const [one, two] = [lab.server('gpu1'), lab.server('gpu2')];
+    await until(() => isSampled(one) && isSampled(two));
+    await show(false);
+    await until(() => !isSampled(one) && !isSampled(two));
+    await show(true);
+    await until(() => isSampled(one) && isSampled(two));
+    await card('gpu1').getByRole('button', { name: 'Open gpu1' }).click();
+    await page.getByTestId('cpu').waitFor();
+    await show(false);
+    await until(() => !isSampled(one));
+    await show(true);
+    await until(() => isSampled(one));
+    await page.getByRole('button', { name: 'Your lab' }).click();
+    await region().waitFor();
+  });
+
+  test('by the memory that is left', async () => {
+    const memory = app.page.getByLabel('Memory left on a GPU');
+    await memory.selectOption('40 GiB or more left');
+    await card('away').waitFor({ state: 'detached' });
+    await card('gpu1').waitFor();
+    await memory.selectOption('Any memory');
+    await card('away').waitFor();
+  });
+
   test('the keyboard walks through the tiles and opens a server', async () => {
     const { page } = app;
     const first = card('gpu1').getByRole('button', { name: /^GPU 0/ });

@@ -35,6 +35,8 @@ const files = z.object({ showHidden: z.boolean().default(false) });
 const overview = z.object({
   sort: z.enum(['own', 'free-gpus', 'free-memory', 'name']).default('own'),
   onlyFree: z.boolean().default(false),
+  /** Hide servers on which no GPU has this much memory left; 0: any. */
+  minFreeGiB: z.number().min(0).max(1024).default(0),
 });
 
 const connections = z.object({

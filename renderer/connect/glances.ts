@@ -56,6 +56,16 @@ function open(server: string, entry: Watched): void {
   entry.stop = stop;
 }
 
+/** Asks anew for everything that is looked at. */
+export function refreshGlances(): void {
+  for (const entry of watched.values()) {
+    const { stop } = entry;
+    entry.stop = undefined;
+    stop?.();
+  }
+  settle();
+}
+
 /** Looks until the returned function is called. */
 export function lookAt(server: string): () => void {
   if (!listening) document.addEventListener('visibilitychange', settle);

@@ -22,8 +22,9 @@ export interface LabActions {
 
 export const LabCard = memo(function LabCard({
   server,
+  inGroup = false,
   ...actions
-}: LabActions & { server: ServerEntry }) {
+}: LabActions & { server: ServerEntry; inGroup?: boolean }) {
   const { name, connection } = server;
   const place = useRef<HTMLLIElement>(null);
   const isSeen = useIsSeen(place);
@@ -47,7 +48,9 @@ export const LabCard = memo(function LabCard({
           {word}
         </span>
       </button>
-      {server.group !== null && <p className={classes['quiet']}>{visibleLine(server.group)}</p>}
+      {!inGroup && server.group !== null && (
+        <p className={classes['quiet']}>{visibleLine(server.group)}</p>
+      )}
       {connection.state === 'connected' ? (
         <Figures
           server={name}

@@ -5,14 +5,24 @@
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
 import type { ServerEntry } from '../../preload/contract/servers';
-import { lookAt, useGlances } from '../connect/glances';
+import { lookAt, refreshGlances, useGlances } from '../connect/glances';
 import { changeSettings, useSettings } from '../connect/settings';
 import { type Command, useCommands } from '../kit/commands';
 import { Loading } from '../kit/Loading';
+import { visibleLine } from '../kit/safe-text';
 import { useAsk } from '../kit/use-ask';
-import { useServers } from '../servers';
+import { sectionsOf, useServers } from '../servers';
 import { type LabActions, LabCard } from './LabCard';
-import { arrange, type LabChoices, labHeadline, labNote, needsAll, sortWords } from './lab';
+import {
+  arrange,
+  isGrouped,
+  type LabChoices,
+  labHeadline,
+  labNote,
+  memoryOptions,
+  needsAll,
+  sortWords,
+} from './lab';
 import classes from './lab.module.css';
 
 const sorts = Object.keys(sortWords) as LabChoices['sort'][];
@@ -22,7 +32,7 @@ export function LabOverview(actions: LabActions) {
   const servers = useServers((state) => state.snapshot?.servers);
   const kept = useSettings((state) => state.snapshot?.overview);
   const [text, setText] = useState('');
-  const choices = { sort: 'own', onlyFree: false, ...kept, text } as const;
+  const choices = { sort: 'own', onlyFree: false, minFreeGiB: 0, ...kept, text } as const;
   useLabCommands(choices.onlyFree);
   useEveryServer(servers, needsAll(choices));
   if (!servers) return <Loading label="Reading your servers" />;
@@ -47,6 +57,16 @@ export function LabOverview(actions: LabActions) {
           />
           <NativeSelect
             size="xs"
+            aria-label="Memory left on a GPU"
+            value={choices.minFreeGiB}
+            data={memoryOptions(choices.minFreeGiB).map((gib) => ({
+              value: `${gib}`,
+              label: memoryLabel(gib),
+            }))}
+            onChange={(event) => choose({ minFreeGiB: Number(event.currentTarget.value) })}
+          />
+          <NativeSelect
+            size="xs"
             aria-label="Order of the servers"
             value={choices.sort}
             data={sorts.map((value) => ({ value, label: sortWords[value] }))}
@@ -60,6 +80,8 @@ export function LabOverview(actions: LabActions) {
     </section>
   );
 }
+
+const memoryLabel = (gib: number) => (gib === 0 ? 'Any memory' : `${gib} GiB or more left`);
 
 function Sums({ servers }: { servers: ServerEntry[] }) {
   const headline = useGlances((glances) => labHeadline(servers, glances));
@@ -97,6 +119,7 @@ interface CardsProps extends LabActions {
 }
 
 function Cards({ servers, choices, onClear, ...actions }: CardsProps) {
+  const groupOrder = useServers((state) => state.snapshot?.groupOrder);
   // The names alone: figures that move draw no card anew, only an order that changes.
   const order = useGlances((glances) =>
     arrange(servers, glances, choices)
@@ -108,26 +131,43 @@ function Cards({ servers, choices, onClear, ...actions }: CardsProps) {
   if (shown.length === 0)
     return (
       <div className={classes['nothing']}>
-        <p>{choices.onlyFree ? 'No server shown has a free GPU now.' : 'No server fits.'}</p>
+        <p>{nothingWords(choices)}</p>
         <Button
           variant="default"
           size="compact-sm"
           onClick={() => {
             onClear();
-            choose({ onlyFree: false });
+            choose({ onlyFree: false, minFreeGiB: 0 });
           }}
         >
           Show all servers
         </Button>
       </div>
     );
+  const sections = isGrouped(choices) ? sectionsOf(shown, groupOrder) : [];
+  const filled = sections.filter((section) => section.servers.length > 0);
+  if (filled.length < 2) return <CardList servers={shown} {...actions} />;
+  return filled.map(({ id, title, servers: within }) => (
+    <section key={id} className={classes['group']} aria-label={visibleLine(title ?? '')}>
+      <h2>{visibleLine(title ?? '')}</h2>
+      <CardList servers={within} inGroup {...actions} />
+    </section>
+  ));
+}
+
+function CardList({ servers, ...more }: LabActions & { servers: ServerEntry[]; inGroup?: true }) {
   return (
     <ul className={classes['cards']}>
-      {shown.map((server) => (
-        <LabCard key={server.name} server={server} {...actions} />
+      {servers.map((server) => (
+        <LabCard key={server.name} server={server} {...more} />
       ))}
     </ul>
   );
+}
+
+function nothingWords({ onlyFree, minFreeGiB }: LabChoices): string {
+  if (minFreeGiB > 0) return `No GPU shown has ${minFreeGiB} GiB of memory left now.`;
+  return onlyFree ? 'No server shown has a free GPU now.' : 'No server fits.';
 }
 
 /** An order or filter by figures needs those of the servers that are not on the screen too. */
@@ -160,6 +200,7 @@ function useLabCommands(onlyFree: boolean): void {
         group,
         run: () => choose({ onlyFree: !onlyFree }),
       },
+      { id: 'overview.refresh', title: 'Refresh the figures', group, run: refreshGlances },
     ];
   }, [onlyFree]);
   useCommands(commands);

@@ -4,9 +4,10 @@
  * name) holding `gpu-<index>-utilization`, `-memory`, `-temperature`, `-power`; table `GPU
  * processes`; data-testid `cpu`, `memory`, `load`; each disk is data-testid `disk-<path>`.
  */
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { HistoryPoint, Sample } from '../../preload/contract/monitor';
 import { useNow } from '../kit/clock';
+import { useCommands } from '../kit/commands';
 import { formatRelative } from '../kit/format';
 import { Loading } from '../kit/Loading';
 import { ProblemCard } from '../kit/ProblemCard';
@@ -20,6 +21,14 @@ import { essentials, gpuHeadline, uptimeWords } from './words';
 
 export function OverviewPanel({ server }: { server: string }) {
   const { snapshot, problem, interrupted, restart } = useMonitor(server);
+  useCommands(
+    useMemo(
+      () => [
+        { id: 'overview.refresh', title: 'Refresh the figures', group: 'Overview', run: restart },
+      ],
+      [restart],
+    ),
+  );
   const [focus, setFocus] = useState<string | null>(null);
   if (!snapshot && problem)
     return (

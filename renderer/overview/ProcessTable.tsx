@@ -122,7 +122,7 @@ function SortHead({ by, title, order, onSort }: SortHeadProps) {
     >
       <button
         type="button"
-        className={lists['sort']}
+        className={`${lists['sort']} ${isNumber ? lists['sortNumber'] : ''}`}
         data-active={isActive}
         onClick={() => onSort(by)}
       >

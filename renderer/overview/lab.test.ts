@@ -53,7 +53,7 @@ const glances = {
   d: glance(gpu(0)),
 };
 const names = (choices: Partial<Parameters<typeof arrange>[2]>) =>
-  arrange(servers, glances, { sort: 'own', onlyFree: false, text: '', ...choices })
+  arrange(servers, glances, { sort: 'own', onlyFree: false, minFreeGiB: 0, text: '', ...choices })
     .map(({ name }) => name)
     .join('');
 
@@ -66,6 +66,12 @@ test('orders, with what is not connected counting as nothing', () => {
 
 test('filters', () => {
   assert.equal(names({ onlyFree: true }), 'ca');
+  assert.equal(
+    names({ minFreeGiB: 10 }),
+    'cd',
+    'held ones with memory left count, lost servers not',
+  );
+  assert.equal(names({ minFreeGiB: 20 }), 'c');
   assert.equal(names({ text: 'BIG lab' }), 'd');
   assert.equal(names({ text: 'nothing' }), '');
 });

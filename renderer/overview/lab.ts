@@ -39,13 +39,17 @@ const glanceOf = (server: ServerEntry, glances: Glances) =>
 export function arrange(
   servers: readonly ServerEntry[],
   glances: Glances,
-  { sort, onlyFree, text }: LabChoices,
+  { sort, onlyFree, minFreeGiB, text }: LabChoices,
 ): ServerEntry[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const shown = servers.filter((server) => {
     const all = `${server.name} ${server.group ?? ''} ${server.host}`.toLowerCase();
     const glance = glanceOf(server, glances);
-    return words.every((word) => all.includes(word)) && (!onlyFree || freeCount(glance) > 0);
+    return (
+      words.every((word) => all.includes(word)) &&
+      (!onlyFree || freeCount(glance) > 0) &&
+      (minFreeGiB === 0 || mostLeft(glance) >= minFreeGiB * 1024)
+    );
   });
   const weight = (server: ServerEntry) => {
     const glance = glanceOf(server, glances);
@@ -57,9 +61,19 @@ export function arrange(
   );
 }
 
+/** Below the sizes that GPUs are sold in: the driver keeps some of each for itself. In GiB. */
+const memoryChoices = [0, 4, 8, 10, 20, 40, 70];
+
+/** Amounts to choose from, with one that was set elsewhere. */
+export const memoryOptions = (current: number): number[] =>
+  [...new Set([...memoryChoices, current])].sort((a, b) => a - b);
+
+/** By a figure the best one stands first wherever it belongs; else the list's own sections are kept. */
+export const isGrouped = ({ sort }: LabChoices): boolean => sort === 'own' || sort === 'name';
+
 /** True when the order or the filter can only be told from the figures of every server. */
-export const needsAll = ({ sort, onlyFree }: LabChoices): boolean =>
-  onlyFree || sort === 'free-gpus' || sort === 'free-memory';
+export const needsAll = ({ sort, onlyFree, minFreeGiB }: LabChoices): boolean =>
+  onlyFree || minFreeGiB > 0 || sort === 'free-gpus' || sort === 'free-memory';
 
 /** As the engine judges at one look; it calls a GPU free after three (`gpu-watch.ts`). */
 function looksFree(gpu: GlanceGpu): boolean {

@@ -27,7 +27,18 @@ function watchedFor(server: string): Watched {
   return entry;
 }
 
+/** A window that cannot be seen, minimised or in the tray, costs the servers nothing. */
+function settle(): void {
+  for (const { mirror, lookers } of watched.values()) {
+    if (document.visibilityState !== 'visible') mirror.stop();
+    else if (lookers > 0 && mirror.getState().problem === undefined) mirror.restart();
+  }
+}
+let listening = false;
+
 function look(server: string): () => void {
+  if (!listening) document.addEventListener('visibilitychange', settle);
+  listening = true;
   const entry = watchedFor(server);
   clearTimeout(entry.timer);
   // A watch that ended meanwhile (one disconnected and connected again) begins anew as well.

@@ -7,5 +7,6 @@ export { type CommandActions, useDemo, useServerCommands } from './commands';
 export { FirstRun, useFirstRun } from './FirstRun';
 export { ServersPanel } from './Panel';
 export { ServerFormDialog } from './ServerForm';
+export { type Section, sectionsOf } from './sections';
 export { useServer, useServerList, useServers } from './store';
 export { addressOf, badgeOf, nextTryWords, originOf } from './words';

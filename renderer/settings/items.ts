@@ -161,6 +161,12 @@ export const sections: readonly SettingSection[] = [
         onOff,
         'filter gpu',
       ),
+      item(
+        ...(['overview', 'minFreeGiB', 'Memory left'] as const),
+        'Hide servers on which no GPU has this much memory left; 0 shows all.',
+        number(0, 1024, 1, 'GiB'),
+        'filter gpu free memory',
+      ),
     ],
   },
   {

@@ -95,7 +95,7 @@ function TabButton({ server, entry, name, selected }: TabButtonProps) {
         {rang ? <Bell size={14} aria-hidden /> : <SquareTerminal size={14} aria-hidden />}
         <bdi>{name}</bdi>
         {title !== '' && mark === null && (
-          <bdi className={classes['title']} data-testid="terminal-title">
+          <bdi className={classes['title']} data-testid="shell-title">
             {title}
           </bdi>
         )}

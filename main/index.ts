@@ -81,6 +81,11 @@ async function run(): Promise<void> {
   const { log } = logFile;
   lockPages(app, trusted, log.scoped('security'));
 
+  // Read while Chromium starts.
+  const settingsRead = openSettings(paths.data, log.scoped('settings'));
+  const cleared = clearSessionServers(paths.data).catch((error: unknown) =>
+    log.warn('the servers of an earlier run stay', { error: String(error) }),
+  );
   await app.whenReady();
   // Touching the session starts Chromium's crypto, without which AES runs in software in the
   // workers: 23 instead of 1,700 MB/s in Electron 25. See docs/performance.md.
@@ -88,10 +93,8 @@ async function run(): Promise<void> {
   serveApp(join(__dirname, '../renderer'));
   setMenu();
 
-  await clearSessionServers(paths.data).catch((error: unknown) =>
-    log.warn('the servers of an earlier run stay', { error: String(error) }),
-  );
-  const settings = await openSettings(paths.data, log.scoped('settings'));
+  const settings = await settingsRead;
+  await cleared;
   const window: WindowKeeper = await keepWindow({
     data: paths.data,
     preload: preloadPath(__dirname),

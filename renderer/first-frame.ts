@@ -24,13 +24,14 @@ letter-spacing:.04em;text-transform:uppercase}
 const frame = '<div class="first" aria-hidden="true"><div>Servers</div></div>';
 
 /**
- * Puts the first frame into the built page; the styles of everything else load behind it, and before
- * the root: what the program writes into the page there must win over them (Mantine's theme does).
+ * Puts the first frame into the built page. The style sheet comes last: what stands before it is drawn
+ * while it is still read. (So it comes after what the component library writes into the root, whose
+ * variables therefore have the stronger selector: App.tsx.)
  */
 export function withFirstFrame(html: string): string {
   const sheets = html.match(/\s*<link rel="stylesheet"[^>]*>/g) ?? [];
   const bare = sheets.reduce((rest, sheet) => rest.replace(sheet, ''), html);
   return bare
     .replace('</head>', `<style>${style}</style></head>`)
-    .replace('<div id="root"></div>', `${frame}${sheets.join('')}<div id="root"></div>`);
+    .replace('<div id="root"></div>', `${frame}<div id="root"></div>${sheets.join('')}`);
 }

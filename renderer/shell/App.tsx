@@ -54,6 +54,7 @@ export function App() {
     <MantineProvider
       theme={theme}
       cssVariablesResolver={cssVariablesResolver}
+      cssVariablesSelector="html:root"
       defaultColorScheme="auto"
       colorSchemeManager={schemeManager}
     >

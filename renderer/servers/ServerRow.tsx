@@ -50,13 +50,11 @@ export function ServerRow(props: RowProps) {
       >
         <BadgeIcon connection={server.connection} size={16} />
         <span className={classes['rowText']}>
-          <span className={classes['rowTitle']}>
-            <bdi className={classes['rowName']}>{name}</bdi>
-            {server.label !== null && (
+          <bdi className={classes['rowName']}>{name}</bdi>
+          <span className={classes['rowState']} data-tone={tone}>
+            {server.label !== null && !over && (
               <span className={classes['label']}>{visibleLine(server.label)}</span>
             )}
-          </span>
-          <span className={classes['rowState']} data-tone={tone}>
             {over ? 'Upload to its home folder' : <StateLine server={server} word={word} />}
           </span>
         </span>

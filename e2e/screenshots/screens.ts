@@ -1,0 +1,133 @@
+/** Every screen, in an order in which one leads to the next. */
+import type { Page } from 'playwright';
+import type { App } from '../harness';
+import { showTab } from '../journeys/person';
+
+type Take = (name: string) => Promise<void>;
+type Screen = (app: App, take: Take) => Promise<void>;
+
+const server = 'demo-atlas';
+
+/** Runs a command by its words. */
+async function command(page: Page, words: string): Promise<void> {
+  await page.keyboard.press('Control+Shift+P');
+  const field = page.getByRole('combobox', { name: 'Search commands and servers' });
+  await field.waitFor();
+  await page.keyboard.type(words);
+  await page.getByRole('listbox').getByRole('option').first().waitFor();
+  await page.keyboard.press('Enter');
+  await field.waitFor({ state: 'hidden' });
+}
+
+const firstRun: Screen = async ({ page }, take) => {
+  await page.getByRole('region', { name: 'Welcome' }).waitFor();
+  await take('first-run');
+};
+
+const overview: Screen = async ({ page }, take) => {
+  await page.getByRole('button', { name: 'Show me first' }).click();
+  await page.getByTestId(`server-${server}`).waitFor();
+  await command(page, 'your lab');
+  await page
+    .getByText(/on 3 servers/)
+    .first()
+    .waitFor();
+  await page.waitForTimeout(7000); // the engine is sure of what is free after a few samples
+  await take('overview');
+};
+
+const serverPage: Screen = async ({ page }, take) => {
+  await page.getByTestId(`server-${server}`).click();
+  await showTab(page, 'Overview');
+  await page.getByTestId('gpu-0-utilization').waitFor();
+  await page.waitForTimeout(12_000); // the charts have something to show
+  await take('server');
+};
+
+const terminal: Screen = async ({ page }, take) => {
+  await showTab(page, 'Terminal');
+  await page.getByRole('main').getByRole('button', { name: 'New terminal' }).first().click();
+  const screen = page.locator('.xterm-rows');
+  await screen.waitFor();
+  await page.locator('.xterm').click();
+  await page.keyboard.type('nvidia-smi\nls\n');
+  await page.waitForTimeout(1500);
+  await take('terminal');
+};
+
+const files: Screen = async ({ page }, take) => {
+  await showTab(page, 'Files');
+  await page.getByRole('button', { name: 'Open project' }).click();
+  await page.getByTestId('file-explore.ipynb').click();
+  await page.keyboard.press(' ');
+  await page.waitForTimeout(2000);
+  await take('files');
+  await command(page, 'permissions');
+  await page.getByRole('dialog').waitFor();
+  await take('permissions');
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+};
+
+const notebooks: Screen = async ({ page }, take) => {
+  await showTab(page, 'Notebooks & ports');
+  await page.getByRole('button', { name: 'Open Jupyter' }).waitFor();
+  await take('notebooks');
+};
+
+const palette: Screen = async ({ page }, take) => {
+  await page.keyboard.press('Control+Shift+P');
+  await page.getByRole('listbox').getByRole('option').first().waitFor();
+  await take('palette');
+  await page.keyboard.press('Escape');
+  await page.getByRole('listbox').waitFor({ state: 'hidden' });
+};
+
+const settings: Screen = async ({ page }, take) => {
+  await page.keyboard.press('Control+,');
+  await page.getByRole('searchbox').or(page.getByPlaceholder(/search/i)).first().waitFor();
+  await page.waitForTimeout(800);
+  await take('settings');
+};
+
+const log: Screen = async ({ page }, take) => {
+  await command(page, 'log');
+  await page.getByRole('region', { name: 'Log' }).waitFor();
+  await take('log');
+};
+
+const dialogs: Screen = async ({ page }, take) => {
+  await page.keyboard.press('F1');
+  await page.getByRole('dialog').waitFor();
+  await take('keys');
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await command(page, `check ${server} step`);
+  await page.getByRole('dialog').getByText('SFTP', { exact: false }).first().waitFor();
+  await page.waitForTimeout(2500);
+  await take('doctor');
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+};
+
+/** A typed server that nobody answers for: the card of a problem. */
+const problem: Screen = async ({ page }, take) => {
+  await page.getByRole('textbox', { name: /Search servers/ }).fill('asha@127.0.0.1:9');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('problem').first().waitFor();
+  await take('problem');
+};
+
+export const screens: readonly Screen[] = [
+  firstRun,
+  overview,
+  serverPage,
+  terminal,
+  files,
+  notebooks,
+  palette,
+  settings,
+  log,
+  dialogs,
+  problem,
+];

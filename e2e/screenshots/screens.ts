@@ -85,7 +85,11 @@ const palette: Screen = async ({ page }, take) => {
 
 const settings: Screen = async ({ page }, take) => {
   await page.keyboard.press('Control+,');
-  await page.getByRole('searchbox').or(page.getByPlaceholder(/search/i)).first().waitFor();
+  await page
+    .getByRole('searchbox')
+    .or(page.getByPlaceholder(/search/i))
+    .first()
+    .waitFor();
   await page.waitForTimeout(800);
   await take('settings');
 };

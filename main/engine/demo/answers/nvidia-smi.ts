@@ -79,40 +79,47 @@ export function gpuTable(computer: Computer, figures: ComputerFigures): string[]
   const line = `+${'-'.repeat(79)}+`;
   const head = `NVIDIA-SMI ${computer.driver}   Driver Version: ${computer.driver}   CUDA Version: 12.4`;
   const rows = [line, `| ${head.padEnd(77)} |`, line];
-  rows.push(
-    `| ${'GPU  Name                      Temp   Pwr:Usage/Cap          Memory-Usage   Util'.padEnd(77)} |`,
-  );
+  const row = (text: string) => rows.push(`| ${text.slice(0, 77).padEnd(77)} |`);
+  row(gpuRow('GPU', 'Name', 'Temp', 'Pwr:Usage/Cap', 'Memory-Usage', 'Util'));
   rows.push(line);
   for (const gpu of figures.gpus) {
     const power = `${Math.round(gpu.powerW)}W / ${gpu.kind.limitW}W`;
     const memory = `${gpu.usedMiB}MiB / ${gpu.kind.totalMiB}MiB`;
-    const cells = [
-      `${gpu.index}`.padStart(3),
-      gpu.kind.name.slice(0, 24).padEnd(25),
-      `${gpu.temperatureC}C`.padStart(4),
-      power.padStart(14),
-      memory.padStart(22),
-      `${gpu.busyPercent}%`.padStart(5),
-    ];
-    rows.push(`| ${cells.join(' ').padEnd(77)} |`);
+    const { index, kind, temperatureC, busyPercent } = gpu;
+    row(gpuRow(`${index}`, kind.name, `${temperatureC}C`, power, memory, `${busyPercent}%`));
   }
-  rows.push(
-    line,
-    `| ${'Processes:  GPU      PID  User      Memory      Command'.padEnd(77)} |`,
-    line,
-  );
-  for (const gpu of figures.gpus) {
-    for (const job of gpu.jobs) {
-      const text = [
-        `${gpu.index}`.padStart(15),
-        `${job.pid}`.padStart(8),
-        ` ${job.user.padEnd(8)}`,
-        `${job.usedMiB}MiB`.padStart(9),
-        ` ${job.command.split('/').pop()}`,
-      ].join(' ');
-      rows.push(`| ${text.slice(0, 77).padEnd(77)} |`);
+  rows.push(line);
+  row(jobRow('GPU', 'PID', 'User', 'Memory', 'Command'));
+  rows.push(line);
+  for (const { index, jobs } of figures.gpus) {
+    for (const { pid, user, usedMiB, command } of jobs) {
+      // The program without its folder, as the real table cuts long names from the left.
+      const words = command.replace(/^\S*\//, '');
+      row(jobRow(`${index}`, `${pid}`, user, `${usedMiB}MiB`, words));
     }
   }
   rows.push(line);
   return rows;
+}
+
+function gpuRow(
+  index: string,
+  name: string,
+  temperature: string,
+  power: string,
+  memory: string,
+  busy: string,
+): string {
+  const cells = [index.padStart(3), name.slice(0, 25).padEnd(25), temperature.padStart(4)];
+  return [...cells, power.padStart(14), memory.padStart(21), busy.padStart(5)].join(' ');
+}
+
+function jobRow(gpu: string, pid: string, user: string, memory: string, command: string): string {
+  return [
+    gpu.padStart(3),
+    pid.padStart(8),
+    ` ${user.padEnd(8)}`,
+    memory.padStart(9),
+    ` ${command}`,
+  ].join(' ');
 }

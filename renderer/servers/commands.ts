@@ -2,7 +2,6 @@
 import { useMemo } from 'react';
 import type { ServerEntry } from '../../preload/contract/servers';
 import { client } from '../connect';
-import { createMirror } from '../connect/mirror';
 import { type Command, useCommands } from '../kit/commands';
 import { visibleLine } from '../kit/safe-text';
 import { sayProblem } from '../kit/toast';
@@ -11,8 +10,6 @@ import type { RowActions } from './row-actions';
 import { canMove } from './sections';
 import { useServerList } from './store';
 import { addressOf } from './words';
-
-export const useDemo = createMirror('demo.state', {});
 
 export type CommandActions = Omit<RowActions, 'selected' | 'onDropFiles' | 'onMoveToGroup'> & {
   onAdd: () => void;
@@ -23,7 +20,9 @@ export type CommandActions = Omit<RowActions, 'selected' | 'onDropFiles' | 'onMo
 /** Offers them as long as the caller is shown. `actions` stays the same object. */
 export function useServerCommands(actions: CommandActions): void {
   const servers = useServerList();
-  const demoRuns = useDemo((state) => state.snapshot?.running ?? false);
+  // Only servers that live as long as the app have a label. (Asking the demo lab itself would start
+  // its worker in every window.)
+  const demoRuns = servers.some(({ label }) => label !== null);
   // The list is told anew with every change of a state; the commands depend on less.
   const facts = JSON.stringify(servers.map(({ connection, ...rest }) => [rest, connection.state]));
   const commands = useMemo(

@@ -3,7 +3,7 @@
 export { removeServer } from './actions';
 export { startAutoConnect, useKept } from './auto-connect';
 export { BadgeButton, BadgeIcon } from './Badge';
-export { type CommandActions, useDemo, useServerCommands } from './commands';
+export { type CommandActions, useServerCommands } from './commands';
 export { FirstRun, useFirstRun } from './FirstRun';
 export { ServersPanel } from './Panel';
 export { ServerFormDialog } from './ServerForm';

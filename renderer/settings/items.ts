@@ -126,6 +126,12 @@ export const sections: readonly SettingSection[] = [
         onOff,
         'confirm tab end',
       ),
+      item(
+        ...(['terminal', 'screenReader', 'Screen reader'] as const),
+        'Lets a screen reader read what a terminal prints. Costs speed with much output.',
+        onOff,
+        'accessibility blind voice',
+      ),
     ],
   },
   {

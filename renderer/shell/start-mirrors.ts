@@ -3,7 +3,7 @@ import { useSettings } from '../connect/settings';
 import { useEdits } from '../editing';
 import { refuseStrayDrops } from '../kit/drop';
 import { useQuestions } from '../questions';
-import { startAutoConnect, useDemo, useServers } from '../servers';
+import { startAutoConnect, useServers } from '../servers';
 import { useTerminals } from '../terminals';
 import { useTransfers } from '../transfers';
 import { useTunnels } from '../tunnels';
@@ -17,8 +17,7 @@ export function startMirrors(): void {
   // The rest would only compete with the first picture: what it shows is empty at a start.
   afterFirstList(() => {
     performance.mark('labmate:servers-shown'); // for `npm run bench`
-    for (const mirror of [useTerminals, useTunnels, useTransfers, useEdits, useDemo])
-      mirror.start();
+    for (const mirror of [useTerminals, useTunnels, useTransfers, useEdits]) mirror.start();
     startAutoConnect();
     watchIncidents();
     followTaskbar();

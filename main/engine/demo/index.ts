@@ -105,9 +105,6 @@ function cannotStart(detail: string) {
 
 export function demoHandlers(demo: Demo): Handlers<'demo'> {
   return {
-    async state(_input, { signal, emit }) {
-      await demo.state.followUntil(signal, (now) => void emit(now));
-    },
     start: async () => ({ servers: await demo.start() }),
     stop: () => demo.stop(),
   };

@@ -1,7 +1,7 @@
 /** Versions, the log, and the licences of the programs that Labmate is made with. */
 import { Button, TextInput } from '@mantine/core';
 import { ScrollText, Search } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ValueOf } from '../../preload/contract';
 import { CopyButton } from '../kit/Copy';
 import { plural } from '../kit/format';
@@ -9,6 +9,7 @@ import { Loading } from '../kit/Loading';
 import { ProblemCard } from '../kit/ProblemCard';
 import { visibleBlock, visibleLine } from '../kit/safe-text';
 import { useAsk } from '../kit/use-ask';
+import { lookAtGraphics, useGraphics } from '../terminals';
 import classes from './settings.module.css';
 
 type About = ValueOf<'shell.about'>;
@@ -20,7 +21,9 @@ export const aboutText =
 
 export function AboutSection(props: { about: About | undefined; onShowLog(): void }) {
   const { about, onShowLog } = props;
-  const facts = about ? factsOf(about) : [];
+  const graphics = useGraphics();
+  useEffect(lookAtGraphics, []);
+  const facts = about ? [...factsOf(about), ['Terminals', drawnWords(graphics)] as const] : [];
   const asText = facts.map(([name, value]) => `${name}: ${value}`).join('\n');
   return (
     <section className={classes['section']} aria-label="About" id="about">
@@ -48,6 +51,11 @@ export function AboutSection(props: { about: About | undefined; onShowLog(): voi
       <Licences />
     </section>
   );
+}
+
+function drawnWords({ used, renderer }: ReturnType<typeof useGraphics.getState>): string {
+  const by = used === 'webgl' ? 'drawn by the graphics card (WebGL)' : 'drawn by the page (DOM)';
+  return renderer === null ? `${by}; there is no WebGL here` : `${by}; ${renderer}`;
 }
 
 function factsOf(about: About): [string, string][] {

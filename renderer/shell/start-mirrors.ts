@@ -1,4 +1,5 @@
 /** Opens the watches that live as long as the window. */
+import { client } from '../connect';
 import { useSettings } from '../connect/settings';
 import { useEdits } from '../editing';
 import { refuseStrayDrops } from '../kit/drop';
@@ -9,6 +10,7 @@ import { useTransfers } from '../transfers';
 import { useTunnels } from '../tunnels';
 import { loadAbout } from './about-store';
 import { watchIncidents } from './incidents';
+import { selectServer } from './store';
 import { followTaskbar } from './taskbar';
 
 export function startMirrors(): void {
@@ -20,6 +22,7 @@ export function startMirrors(): void {
     for (const mirror of [useTerminals, useTunnels, useTransfers, useEdits]) mirror.start();
     startAutoConnect();
     watchIncidents();
+    followNotices();
     followTaskbar();
     void loadAbout();
   });
@@ -43,4 +46,9 @@ function runOnce(run: () => void): () => void {
     if (!done) run();
     done = true;
   };
+}
+
+/** A click on a notice of the system shows the server that it is about. */
+function followNotices(): void {
+  client.watch('shell.shown', {}, { onEvent: ({ server }) => selectServer(server) });
 }

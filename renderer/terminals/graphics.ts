@@ -50,6 +50,11 @@ export function chooseGraphics(wanted: Wish): Graphics {
   return next;
 }
 
+/** Makes `useGraphics` tell the driver's name before any terminal was shown. */
+export function lookAtGraphics(): void {
+  chooseGraphics(wish);
+}
+
 function fallBack(): void {
   if (useGraphics.getState().lost) return;
   useGraphics.setState({ used: 'dom', lost: true });

@@ -1,5 +1,5 @@
 /** What other parts of the window use of the terminals. */
 
-export { useGraphics } from './graphics';
+export { lookAtGraphics, useGraphics } from './graphics';
 export { useTerminals } from './mirror';
 export { TerminalsPanel } from './Panel';

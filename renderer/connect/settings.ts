@@ -15,8 +15,18 @@ export function useSetting<G extends SettingsGroup, K extends keyof Settings[G]>
   return useSettings(({ snapshot }) => snapshot?.[group][key]);
 }
 
-/** Changes settings; the mirror tells what holds now. */
+/**
+ * Changes settings. The page holds the new values at once, so that a second change (a key pressed twice)
+ * starts from them; main then tells what holds.
+ */
 export function changeSettings(patch: SettingsPatch): Promise<Outcome<void>> {
+  useSettings.setState(({ snapshot }) => ({ snapshot: snapshot && patched(snapshot, patch) }));
   const input: InputOf<'settings.change'> = { patch };
   return client.ask('settings.change', input);
+}
+
+function patched(settings: Settings, patch: SettingsPatch): Settings {
+  const groups = Object.entries(patch) as [SettingsGroup, object][];
+  const changed = groups.map(([group, values]) => [group, { ...settings[group], ...values }]);
+  return { ...settings, ...Object.fromEntries(changed) };
 }

@@ -16,16 +16,11 @@ interface Shown {
   add: () => void;
 }
 
-/** What the last key asked for, until main has told it: keys come faster than the answer. */
-let wantedSize: number | undefined;
-
 async function setFontSize(sizeOf: (now: number) => number): Promise<void> {
-  const told = useSettings.getState().snapshot?.terminal.fontSize ?? fontSizes.usual;
-  const fontSize = sizeOf(wantedSize ?? told);
-  wantedSize = fontSize;
+  const now = useSettings.getState().snapshot?.terminal.fontSize ?? fontSizes.usual;
+  const fontSize = sizeOf(now);
   const outcome = await changeSettings({ terminal: { fontSize } });
   if (!outcome.ok) sayProblem(outcome.problem);
-  if (wantedSize === fontSize) wantedSize = undefined;
 }
 
 const make = (

@@ -45,7 +45,7 @@ describe('the page of a server', { skip: windowMissing() }, () => {
     await connect(page, 'gpu1');
     await connected(page);
     await headline()
-      .filter({ hasText: /GPU.*·.*cores?, load \d+\.\d.*·.*\d+(\.\d+)? (GiB )?of .* memory/ })
+      .filter({ hasText: /GPU.*·.*cores?, load \d+\.\d.*·.*\d+(\.\d+)? ([MG]iB )?of .* memory/ })
       .waitFor();
     await main(page)
       .getByTestId('cpu')

@@ -64,6 +64,22 @@ test('what was typed as a secret is taken out wherever it stands', () => {
   assert.equal(own.text('abc'), 'abc', 'too short to be one');
 });
 
+test('of secrets that overlap the longer leaves no rest, whichever was learnt first', () => {
+  const own = createRedactor();
+  own.learn('horse');
+  own.learn('horseradish');
+  assert.equal(own.text('it said: horseradish?'), `it said: ${redacted}?`);
+});
+
+test('a secret at the place where a long text is cut leaves no beginning', () => {
+  const own = createRedactor();
+  own.learn('correct horse');
+  for (let before = 128 * 1024 - 20; before < 128 * 1024 + 20; before += 1) {
+    const seen = own.text(`${'.'.repeat(before)}correct horse${'.'.repeat(100)}`);
+    assert.ok(!seen.includes('co'), `after ${before} characters: ${seen.slice(-30)}`);
+  }
+});
+
 test('a hostile text takes no time that grows with its square', { timeout: 20_000 }, () => {
   for (const piece of ['x', '://a:', 'password: "', 'cookie', ' ', '-----BEGIN '])
     text(piece.repeat(1024 * 1024));

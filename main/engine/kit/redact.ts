@@ -52,8 +52,7 @@ export function createRedactor(): Redactor {
   const learnt = new Set<string>();
 
   const text = (given: string): string => {
-    let now = given.slice(0, inputLimit);
-    for (const secret of learnt) now = now.replaceAll(secret, redacted);
+    let now = withoutLearnt(given, learnt);
     for (const form of forms) now = now.replace(form, `$1${redacted}`);
     return now;
   };
@@ -79,6 +78,18 @@ export function createRedactor(): Redactor {
     text,
     value: (given) => value(given),
   };
+}
+
+/** Takes out what was learnt, of a text that is cut to what the forms may read. */
+function withoutLearnt(given: string, learnt: ReadonlySet<string>): string {
+  // The longest first: one that is part of another would leave the other's rest.
+  const secrets = [...learnt].sort((a, b) => b.length - a.length);
+  const longest = secrets[0]?.length ?? 0;
+  let now = given.slice(0, inputLimit + longest);
+  const cut = now.length < given.length;
+  for (const secret of secrets) now = now.replaceAll(secret, redacted);
+  // The cut may go through a secret, whose beginning then fits nothing: it goes with the end.
+  return cut ? now.slice(0, now.length - longest) : now;
 }
 
 /** Yes, no and numbers under such a name are facts (`"password": true`: it was asked for). */

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type App, windowMissing } from '../harness';
 import { type Lab, startLab } from '../lab';
+import { linkProgram } from '../lab/server';
 import { connect, launchWith, readCard, showTab } from './person';
 
 describe('files', { skip: windowMissing() }, () => {
@@ -263,6 +264,25 @@ cat > p.html <<'END'\n${html}\nEND`);
     const place = app.page.getByTestId('place');
     await place.getByRole('meter', { name: 'Space used' }).waitFor();
     assert.match((await place.textContent()) ?? '', /on \//);
+  });
+
+  test('the foot shows no figures of the folder before where the disk tells none', async () => {
+    const { page } = app;
+    // The folder can be listed; its disk is asked by a `df` that hangs, as on a dead network disk.
+    await shell(`mkdir -p lost && cat > slow-df <<'END' && chmod +x slow-df
+#!/bin/sh
+case $* in */lost) exec sleep 100 ;; *) exec /usr/bin/df "$@" ;; esac
+END`);
+    linkProgram(lab.server('gpu1'), 'df', join(home, 'slow-df'));
+    await page.getByTestId('place').waitFor();
+    await goTo('~/lost');
+    await standsIn('lost');
+    await page.getByTestId('place').waitFor({ state: 'detached' });
+    await page.getByTestId('place-problem').getByText('does not answer').waitFor();
+    assert.equal(await page.getByTestId('place').count(), 0);
+    await goTo('~/walk');
+    await page.getByTestId('place').getByRole('meter', { name: 'Space used' }).waitFor();
+    assert.equal(await page.getByTestId('place-problem').count(), 0);
   });
 
   test('names that are not UTF-8 are shown and stay out of reach', async () => {

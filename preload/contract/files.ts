@@ -132,8 +132,11 @@ export const files = {
       /** `ext4`, `nfs4`…; empty where the server does not tell. */
       type: z.string(),
       totalKiB: reading,
+      /** Used and available are less than the total where the disk keeps a reserve for root. */
+      usedKiB: reading,
       availableKiB: reading,
       inodesTotal: reading,
+      inodesUsed: reading,
       inodesFree: reading,
     }),
   }),

@@ -1,13 +1,13 @@
 /** The foot of the list: what is here, on which mount it lies, and how full that is. */
 import { useEffect, useState } from 'react';
 import type { ValueOf } from '../../preload/contract';
-import { formatBytes, formatPercent, formatShortCount, percentOf } from '../kit/format';
+import { formatBytes, formatPercent, formatShortCount } from '../kit/format';
 import { Meter } from '../kit/Meter';
 import { visibleLine } from '../kit/safe-text';
 import { useAsk } from '../kit/use-ask';
 import classes from './files.module.css';
 import type { Listing } from './store';
-import { freeWords } from './words';
+import { freeWords, usedPercent } from './words';
 
 type Place = ValueOf<'files.place'>;
 
@@ -27,20 +27,27 @@ export function Foot({
       <span className={classes['place']}>
         <span data-testid="free-space">{freeWords(listing.freeBytes, listing.freeInodes)}</span>
         {place && <MountWords place={place} />}
-        {problem !== undefined && <span data-testid="place">{visibleLine(problem)}</span>}
+        {problem !== undefined && <span data-testid="place-problem">{visibleLine(problem)}</span>}
       </span>
     </footer>
   );
 }
 
-/** Asked again whenever the folder is read again: what fills a disk is work like ours. */
+/**
+ * Asked again whenever the folder is read again: what fills a disk is work like ours. Figures are
+ * those of this folder or none: the ones of the folder before would be wrong words about this one.
+ */
 function usePlace(server: string, listing: Listing) {
   const { run, problem } = useAsk('files.place', { abortOnUnmount: true });
-  const [place, setPlace] = useState<Place | null>(null);
+  const [told, setTold] = useState<{ place: Place; server: string; path: string }>();
+  const { path } = listing;
   useEffect(() => {
-    void run({ server, path: listing.path }).then((answer) => answer && setPlace(answer.value));
+    void run({ server, path: listing.path }).then(
+      (answer) => answer && setTold({ place: answer.value, server, path: listing.path }),
+    );
   }, [server, listing, run]);
-  return { place, problem: problem?.what };
+  const fits = !problem && told?.server === server && told.path === path;
+  return { place: fits ? told.place : undefined, problem: problem?.what };
 }
 
 function MountWords({ place }: { place: Place }) {
@@ -53,35 +60,32 @@ function MountWords({ place }: { place: Place }) {
       </span>
       <Share
         label="Space used"
-        used={usedOf(place.totalKiB.value, place.availableKiB.value)}
-        total={place.totalKiB.value}
+        used={place.usedKiB.value}
+        available={place.availableKiB.value}
         words={(value) => formatBytes(value * 1024)}
       />
       <Share
         label="Inodes used"
-        used={usedOf(place.inodesTotal.value, place.inodesFree.value)}
-        total={place.inodesTotal.value}
+        used={place.inodesUsed.value}
+        available={place.inodesFree.value}
         words={(value) => `${formatShortCount(value)} inodes`}
       />
     </span>
   );
 }
 
-const usedOf = (total: number | null, free: number | null) =>
-  total === null || free === null ? null : Math.max(0, total - free);
-
 interface ShareProps {
   label: string;
   used: number | null;
-  total: number | null;
+  available: number | null;
   words: (value: number) => string;
 }
 
-function Share({ label, used, total, words }: ShareProps) {
+function Share({ label, used, available, words }: ShareProps) {
   // Some file systems count no inodes: a bar would say nothing.
-  if (used === null || total === null) return null;
-  const percent = percentOf({ value: used }, { value: total });
-  const text = `${words(used)} of ${words(total)} used`;
+  if (used === null || available === null) return null;
+  const percent = usedPercent(used, available);
+  const text = `${words(used)} used, ${words(available)} available`;
   return (
     <span className={classes['share']}>
       <span className={classes['shareBar']}>

@@ -7,6 +7,7 @@ import {
   freeWords,
   sizeWords,
   sortEntries,
+  usedPercent,
   visibleEntries,
 } from './words';
 
@@ -52,6 +53,13 @@ test('a folder shows no size, and unknown free space is not zero', () => {
   assert.equal(sizeWords(entry('d', { kind: 'directory', sizeBytes: 4096 })), '');
   assert.match(freeWords(null, null), /does not tell/);
   assert.equal(freeWords(1024 ** 3, 1_200_000), '1.0 GiB free here, room for 1.2 M more files');
+});
+
+test('a disk is as full as df says: the reserve of root is nobody’s, and a part counts whole', () => {
+  assert.equal(usedPercent(900, 50), 95);
+  assert.equal(usedPercent(1, 999), 1);
+  assert.equal(usedPercent(400, 0), 100);
+  assert.equal(usedPercent(0, 0), null);
 });
 
 test('counts are said in words', () => {

@@ -86,6 +86,15 @@ export function freeWords(freeBytes: number | null, freeInodes: number | null): 
   return `${formatBytes(freeBytes)} free here${inodes}`;
 }
 
+/**
+ * How full a disk is, as `df` says it: of what people may use (without root's reserve), rounded up.
+ * Null where nothing can be said. (GNU coreutils, df.c, PCENT_FIELD)
+ */
+export function usedPercent(used: number, available: number): number | null {
+  const whole = used + available;
+  return whole > 0 ? Math.min(100, Math.ceil((used / whole) * 100)) : null;
+}
+
 /** `3 folders, 12 files, 4 hidden`, or what of them is selected and how large its files are. */
 export function contentWords(
   entries: readonly FileEntry[],

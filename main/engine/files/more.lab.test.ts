@@ -4,6 +4,7 @@ import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type LabEngine, labEngine } from '../../../e2e/lab/engine';
+import { hungDiskMissing, mountHungDisk } from '../../../e2e/lab/hung-disk';
 import { isRoot, type Lab, startLab } from '../../../e2e/lab/index';
 import { mountSmallDisk, smallDiskMissing } from '../../../e2e/lab/small-disk';
 import { problemOf } from '../kit/outcome';
@@ -105,6 +106,34 @@ describe('files: new, permissions, mounts, previews', { timeout: 120_000 }, () =
       assert.deepEqual([place.inodesTotal, place.inodesFree], [{ value: 64 }, { value: 61 }]);
     }
     await refused(files.place('gpu1', '~/absent', never), 'files/no-such');
+  });
+
+  test('used and available are what df says, also where root keeps a reserve', async () => {
+    const place = await files.place('gpu1', '~', never);
+    const df = await lab.user('alice').run('df', ['-Pk', '--', home]);
+    const [total, used] =
+      df.stdout.trim().split('\n').at(-1)?.split(/\s+/).slice(1).map(Number) ?? [];
+    assert.equal(place.totalKiB.value, total);
+    // Other programs write meanwhile; what the reserve takes is far more than that.
+    const off = Math.abs((place.usedKiB.value ?? 0) - (used ?? Number.NaN));
+    assert.ok(off < 0.02 * (total ?? 0), `${place.usedKiB.value} and ${used}`);
+  });
+
+  test('a disk that hangs is said to, the script ends by itself, and the others are told of', {
+    skip: hungDiskMissing(),
+  }, async () => {
+    const disk = await mountHungDisk(lab, lab.user('alice'));
+    try {
+      await refused(files.place('gpu1', '~/hung', never), 'files/no-answer');
+      // Its own watchdogs ended it: nothing that waits for the disk is left on the server.
+      const left = await lab
+        .user('alice')
+        .run('sh', ['-c', 'ps -o args= -u "$(id -u)" | grep "[h]ung"']);
+      assert.equal(left.stdout, '');
+      assert.equal((await files.place('gpu1', '~', never)).usedKiB.value !== null, true);
+    } finally {
+      await disk.release();
+    }
   });
 
   test('previews: text, the end of logs, tables, bytes, links to files', async () => {

@@ -14,15 +14,17 @@ test('reads df and the mount table, also with odd names', () => {
   ]);
   assert.deepEqual(place, {
     ...{ mount: '/data of lab', filesystem: 'nas:/my export', type: 'nfs4' },
-    ...{ totalKiB: { value: 1000 }, availableKiB: { value: 0 } },
-    ...{ inodesTotal: { value: 500 }, inodesFree: { value: 400 } },
+    ...{ totalKiB: { value: 1000 }, usedKiB: { value: 400 }, availableKiB: { value: 0 } },
+    ...{ inodesTotal: { value: 500 }, inodesUsed: { value: 100 }, inodesFree: { value: 400 } },
   });
 });
 
 test('what is not told is unknown with a reason, never zero', () => {
   const place = parsePlace(['space lustre - - - - /scratch', 'inodes lustre 0 0 0 - /scratch']);
   assert.equal(place?.totalKiB.value, null);
+  assert.equal(place?.usedKiB.value, null);
   assert.equal(place?.inodesFree.value, null);
+  assert.equal(place?.inodesUsed.value, null);
   assert.equal(place?.type, '');
   assert.equal(parsePlace(['space nonsense', '']), undefined);
 });

@@ -9,12 +9,14 @@ export interface Place {
   filesystem: string;
   type: string;
   totalKiB: Reading;
+  usedKiB: Reading;
   availableKiB: Reading;
   inodesTotal: Reading;
+  inodesUsed: Reading;
   inodesFree: Reading;
 }
 
-/** A disk that has not answered by then hangs, in milliseconds. */
+/** A disk that has not answered by then hangs, in milliseconds; place.sh itself gives up earlier. */
 const patienceMs = 10_000;
 const maxBytes = 2 << 20;
 
@@ -34,6 +36,9 @@ export async function placeOf(
   } catch (error) {
     if (problemOf(error)?.tag !== 'connections/script-timeout') throw error;
     throw new ProblemError(fileProblem({ what: 'no-answer', server, path }), { cause: error });
+  }
+  if (lines.includes('hung')) {
+    throw new ProblemError(fileProblem({ what: 'no-answer', server, path }));
   }
   if (lines.includes('missing')) {
     throw new ProblemError(fileProblem({ what: 'no-such', server, path, missing: path }));
@@ -63,9 +68,11 @@ export function parsePlace(lines: readonly string[]): Place | undefined {
     filesystem: space.source,
     type: typeOf(texts('mount'), space.mount),
     totalKiB: counter(space.total, 'the disk does not tell its size'),
+    usedKiB: counter(space.used, 'the disk does not tell'),
     // Root's reserve makes it negative on a full disk: nothing is available then.
     availableKiB: counter(space.available.replace(/^-\d+$/, '0'), 'the disk does not tell'),
     inodesTotal: counts ? counter(inodes.total, noCount) : { value: null, reason: noCount },
+    inodesUsed: counts ? counter(inodes.used, noCount) : { value: null, reason: noCount },
     inodesFree: counts ? counter(inodes.available, noCount) : { value: null, reason: noCount },
   };
 }
@@ -73,16 +80,17 @@ export function parsePlace(lines: readonly string[]): Place | undefined {
 interface Row {
   source: string;
   total: string;
+  used: string;
   available: string;
   mount: string;
 }
 
 /** A row of `df -P`. The source and the mount point may hold spaces; the figures stand between. */
 function figures(row: string): Row | undefined {
-  const match = /^(.*?)\s+(\d+|-)\s+(?:-?\d+|-)\s+(-?\d+|-)\s+(?:\d+%|-)\s+(\/.*)$/.exec(row);
+  const match = /^(.*?)\s+(\d+|-)\s+(-?\d+|-)\s+(-?\d+|-)\s+(?:\d+%|-)\s+(\/.*)$/.exec(row);
   if (!match) return undefined;
-  const [, source = '', total = '', available = '', mount = ''] = match;
-  return { source, total, available, mount };
+  const [, source = '', total = '', used = '', available = '', mount = ''] = match;
+  return { source, total, used, available, mount };
 }
 
 function counter(text: string, reason: string): Reading {

@@ -137,7 +137,7 @@ export const rooms = [
     room: 'capability',
     files: ['main/engine/<capability>/**'],
     may: [
-      ...['zod', 'papaparse', 'main/engine/<capability>/**', 'preload/contract/<capability>'],
+      ...['zod', 'main/engine/<capability>/**', 'preload/contract/<capability>'],
       ...['preload/contract/wire', ...engineGround, ...neighbours],
     ],
     not: ['main/engine/demo/**'],

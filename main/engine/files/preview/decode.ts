@@ -65,5 +65,7 @@ export function plainText(text: string): string {
   return text
     .replace(/\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g, '')
     .replace(/\r\n/g, '\n')
-    .replace(/^[^\n]*\r(?=[^\n])/gm, '');
+    .split('\n')
+    .map((line) => line.slice(line.lastIndexOf('\r', Math.max(0, line.length - 2)) + 1))
+    .join('\n');
 }

@@ -77,10 +77,23 @@ function png(bytes: Buffer): Size | undefined {
   return bytes.length < 24 ? undefined : [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
 }
 
-/** GIF89a, 18: the logical screen. */
+/** GIF89a, 18: the logical screen, which Chromium makes larger where the first frame is (20). */
 function gif(bytes: Buffer): Size | undefined {
   if (!starts(bytes, 'GIF87a') && !starts(bytes, 'GIF89a')) return undefined;
-  return bytes.length < 10 ? undefined : [bytes.readUInt16LE(6), bytes.readUInt16LE(8)];
+  if (bytes.length < 10) return undefined;
+  const screen: Size = [bytes.readUInt16LE(6), bytes.readUInt16LE(8)];
+  const flags = bytes[10] ?? 0;
+  let at = 13 + (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0);
+  // Extensions before the frame: `!`, a label, and sub-blocks up to an empty one.
+  while (bytes[at] === 0x21) {
+    at += 2;
+    while (bytes[at]) at += (bytes[at] ?? 0) + 1;
+    at += 1;
+  }
+  if (bytes[at] !== 0x2c || bytes.length < at + 9) return screen;
+  const [left, top] = [bytes.readUInt16LE(at + 1), bytes.readUInt16LE(at + 3)];
+  const frame: Size = [left + bytes.readUInt16LE(at + 5), top + bytes.readUInt16LE(at + 7)];
+  return [Math.max(screen[0], frame[0]), Math.max(screen[1], frame[1])];
 }
 
 function bmp(bytes: Buffer): Size | undefined {

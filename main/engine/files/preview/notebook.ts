@@ -12,8 +12,13 @@ const maxOutputs = 50;
 const maxSource = 50_000;
 const maxText = 20_000;
 /** Of all texts and of all pictures together. */
-const maxAllText = 4_000_000;
+const maxAllText = 1_000_000;
 const maxAllImageBytes = 16 << 20;
+/** What they unpack to: 20 kB of a picture may be 100 megapixels, and a notebook holds many. */
+const maxAllPixels = 100_000_000;
+/** Objects, lists and names in the JSON: 20 MB of `{}` take half a gigabyte and the worker with it. */
+const maxBrackets = 1_000_000;
+const maxColons = 500_000;
 
 type Output = NotebookCell['outputs'][number];
 type Bag = Readonly<Record<string, unknown>>;
@@ -25,10 +30,10 @@ export interface Notebook {
 
 /** Undefined when the text is no notebook of a known format. */
 export function notebookOf(text: string): Notebook | undefined {
-  const root = parse(text);
+  const root = isIntricate(text) ? undefined : parse(text);
   const found = cellsOf(root);
   if (!found) return undefined;
-  const budget = { text: maxAllText, image: maxAllImageBytes };
+  const budget = { text: maxAllText, image: maxAllImageBytes, pixels: maxAllPixels };
   const cells = found.slice(0, maxCells).map((cell) => cellOf(cell, budget));
   const total = found.length.toLocaleString('en');
   return {
@@ -40,6 +45,18 @@ export function notebookOf(text: string): Notebook | undefined {
       ...(budget.text <= 0 ? ['Its text is very long; the rest is left out.'] : []),
     ],
   };
+}
+
+/** Counts in texts too, which makes it a little stricter. */
+function isIntricate(text: string): boolean {
+  let brackets = 0;
+  let colons = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x5b || code === 0x7b) brackets += 1;
+    else if (code === 0x3a) colons += 1;
+  }
+  return brackets > maxBrackets || colons > maxColons;
 }
 
 function parse(text: string): unknown {
@@ -67,6 +84,7 @@ function cellsOf(root: unknown): readonly unknown[] | undefined {
 interface Budget {
   text: number;
   image: number;
+  pixels: number;
 }
 
 function cellOf(value: unknown, budget: Budget): NotebookCell {
@@ -163,10 +181,12 @@ function richOutput(data: Bag, budget: Budget): Output[] {
 function imageOutput(value: unknown, mime: string, budget: Budget): Output {
   const bytes = bytesOfBase64(joinedWhole(value), budget.image);
   const real = bytes && pixelsOf(bytes);
-  if (!bytes || !real || real.mime !== mime || real.tooMany) {
+  const pixels = real ? real.width * real.height : 0;
+  if (!bytes || !real || real.mime !== mime || real.tooMany || pixels > budget.pixels) {
     return { kind: 'left-out', what: 'a picture that is damaged or too large' };
   }
   budget.image -= bytes.length;
+  budget.pixels -= pixels;
   return { kind: 'image', bytes, mime };
 }
 

@@ -2,17 +2,18 @@
  * One remote file in the person's editor: watches the local copy and sends it back when it has been
  * saved and is at rest. What goes wrong becomes its state; the local copy is never thrown away for it.
  */
-import { chmod, rename, stat } from 'node:fs/promises';
+import { chmod, open, rename, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { EditEntry } from '../../../preload/contract/editing';
 import type { Connections } from '../connections/index';
-import { joinPath, lastName, parentPath } from '../files/index';
+import { explain, joinPath, lastName, parentPath } from '../files/index';
 import type { Host } from '../host';
 import type { Log } from '../kit/log';
 import { type Problem, ProblemError, problemOf, throwIfCancelled } from '../kit/outcome';
 import { newIncident } from '../serve/index';
 import { Temps } from '../transfers/index';
 import type { Journal } from './journal';
+import { headBytes, holdsProgram } from './program-inside';
 import {
   type Baseline,
   type Found,
@@ -90,8 +91,12 @@ export class Edit {
     try {
       // An editor may have given it another mode. What the server named never runs here.
       await chmod(this.file, 0o600);
+      if (holdsProgram(await headOf(this.file))) {
+        throw new ProblemError(editProblem({ what: 'program-inside', path: this.entry.path }));
+      }
       await this.#needs.host.openPath(this.file);
     } catch (error) {
+      if (problemOf(error)) throw error;
       const detail = error instanceof Error ? error.message : String(error);
       throw new ProblemError(editProblem({ what: 'no-editor', path: this.entry.path, detail }), {
         cause: error,
@@ -144,8 +149,8 @@ export class Edit {
       try {
         await this.#reach(this.#needs.signal, async (remote) => {
           const found = await look(remote, path);
-          if (choice === 'both') await this.#sendBeside(remote, found);
-          else if (choice === 'mine') await this.#send(remote, path, found);
+          if (choice === 'both') await this.#sendBeside(remote);
+          else if (choice === 'mine') await this.#sendMine(remote, found);
           else await this.#fetchAgain(remote, found);
         });
       } catch (error) {
@@ -179,19 +184,26 @@ export class Edit {
     const found = await look(remote, path);
     const baseline = this.#baseline;
     if (!found) return this.#conflict(editProblem({ what: 'gone', server, path }));
+    const elsewhere = this.#elsewhere(found.target);
+    if (elsewhere) return this.#conflict(elsewhere);
     if (!baseline || !(await isUnchanged(remote, found, baseline))) {
       return this.#conflict(editProblem({ what: 'conflict', server, path }));
     }
-    await this.#send(remote, path, found);
+    await this.#send(remote, found.target, found);
   }
 
-  async #send(remote: Remote, path: string, found: Found | undefined): Promise<void> {
-    const target = found?.target ?? (await remote.tree.resolve(path));
+  async #sendMine(remote: Remote, found: Found | undefined): Promise<void> {
+    const elsewhere = found && this.#elsewhere(found.target);
+    if (elsewhere) throw new ProblemError(elsewhere);
+    await this.#send(remote, found?.target ?? (await this.#ownPlace(remote)), found);
+  }
+
+  async #send(remote: Remote, target: string, found: Found | undefined): Promise<void> {
     const mode = found?.stat.mode ?? this.#baseline?.mode ?? 0o644;
     const sending = { localPath: this.file, target, found, mode, temps: this.#temps };
     const sent = await this.#local(() => send(remote, sending));
     if (!sent) {
-      const { server } = this.entry;
+      const { server, path } = this.entry;
       return this.#conflict(editProblem({ what: 'conflict', server, path }));
     }
     await this.#take(sent);
@@ -200,8 +212,8 @@ export class Edit {
   }
 
   /** The copy gets a place of its own on the server, and from now on belongs to that. */
-  async #sendBeside(remote: Remote, found: Found | undefined): Promise<void> {
-    const path = found?.target ?? (await remote.tree.resolve(this.entry.path));
+  async #sendBeside(remote: Remote): Promise<void> {
+    const path = await this.#ownPlace(remote);
     const name = lastName(path);
     const end = extname(name);
     const stem = name.slice(0, name.length - end.length);
@@ -210,6 +222,33 @@ export class Edit {
       if (await remote.tree.lstat(beside)) continue;
       this.entry = { ...this.entry, path: beside, name: lastName(beside) };
       return this.#send(remote, beside, undefined);
+    }
+  }
+
+  /**
+   * The server resolves links, and others may exchange them: what was not opened is not replaced.
+   * @returns the problem when the path leads to another place than when the file was fetched
+   */
+  #elsewhere(now: string): Problem | undefined {
+    const before = this.#baseline?.target;
+    if (before === undefined || before === now) return undefined;
+    const { server, path } = this.entry;
+    return editProblem({ what: 'elsewhere', server, path, before, now });
+  }
+
+  /** Where the file was fetched from, also when its path leads elsewhere by now. */
+  async #ownPlace({ sftp, tree }: Remote): Promise<string> {
+    const { server, path } = this.entry;
+    const before = this.#baseline?.target;
+    if (before === undefined) return tree.resolve(path);
+    const folder = parentPath(before);
+    try {
+      const now = await sftp.realPath(folder);
+      const elsewhere = this.#elsewhere(joinPath(now, lastName(before)));
+      if (elsewhere) throw new ProblemError(elsewhere);
+      return before;
+    } catch (error) {
+      throw await explain(sftp, error, { server, path: folder, doing: 'write' });
     }
   }
 
@@ -228,10 +267,10 @@ export class Edit {
     if (this.#done === '') await this.settle();
     const { id, server, path } = this.entry;
     const { localName } = this;
-    const { hash, sizeBytes, modifiedSeconds, mode } = baseline;
+    const { hash, sizeBytes, modifiedSeconds, mode, target } = baseline;
     await this.#needs.journal.write({
       ...{ id, server, path, localName, pid: process.pid },
-      baseline: { hash, sizeBytes, modifiedSeconds, mode },
+      baseline: { hash, sizeBytes, modifiedSeconds, mode, target },
     });
   }
 
@@ -304,5 +343,15 @@ export class Edit {
   #set(state: EditEntry['state']): void {
     this.entry = { ...this.entry, state };
     this.#needs.changed();
+  }
+}
+
+async function headOf(path: string): Promise<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
   }
 }

@@ -216,6 +216,50 @@ describe('files in the own editor', { timeout: 200_000 }, () => {
     assert.deepEqual(editing.list.value, []);
   });
 
+  test('a program that is called a text is fetched, seen and not opened', async () => {
+    const opened = engine.opened.length;
+    const path = put('results.log', 'MZ\u0090\0\u0003\0');
+    await rejects(editing.open('gpu1', path, never), 'editing/program-inside');
+    assert.equal(engine.opened.length, opened);
+    assert.deepEqual(editing.list.value, []);
+  });
+
+  test('a link or folder that is exchanged meanwhile leads no save to another file', async () => {
+    const keys = put('keys', 'my keys');
+    const path = put('notes.txt', 'notes');
+    const { id, local } = await open(path);
+    renameSync(path, join(home, 'moved.txt'));
+    symlinkSync('keys', path);
+    writeFileSync(local, 'my notes');
+    const state = await until(id, ({ kind }) => kind === 'conflict');
+    assert.equal(tagOf(state), 'editing/elsewhere');
+    await rejects(editing.resolve(id, 'mine'), 'editing/elsewhere');
+    assert.equal(readFileSync(keys, 'utf8'), 'my keys');
+    await editing.resolve(id, 'both');
+    assert.equal(readFileSync(join(home, 'notes.mine.txt'), 'utf8'), 'my notes');
+    await editing.close(id, false);
+
+    for (const hasOne of [true, false]) {
+      mkdirSync(join(home, `shared-${hasOne}`));
+      mkdirSync(join(home, `private-${hasOne}`));
+      for (const name of [`shared-${hasOne}`, `private-${hasOne}`])
+        giveTo(lab.user('alice'), join(home, name));
+      const own = join(home, `private-${hasOne}`, 'rc');
+      if (hasOne) put(`private-${hasOne}/rc`, 'my start');
+      const edit = await open(put(`shared-${hasOne}/rc`, 'theirs'));
+      renameSync(join(home, `shared-${hasOne}`), join(home, `away-${hasOne}`));
+      symlinkSync(`private-${hasOne}`, join(home, `shared-${hasOne}`));
+      writeFileSync(edit.local, 'mine');
+      const stopped = await until(edit.id, ({ kind }) => kind === 'conflict');
+      assert.equal(tagOf(stopped), hasOne ? 'editing/elsewhere' : 'editing/gone');
+      await rejects(editing.resolve(edit.id, 'mine'), 'editing/elsewhere');
+      await rejects(editing.resolve(edit.id, 'both'), 'editing/elsewhere');
+      assert.equal(existsSync(own) ? readFileSync(own, 'utf8') : '', hasOne ? 'my start' : '');
+      assert.deepEqual(readdirSync(join(home, `private-${hasOne}`)), hasOne ? ['rc'] : []);
+      await editing.close(edit.id, true);
+    }
+  });
+
   test('what was not sent is there at the next start; what was is gone', async () => {
     const path = put('unsent.txt', 'old', 0o444);
     const sent = put('sent.txt', 'old');

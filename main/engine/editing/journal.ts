@@ -18,6 +18,7 @@ const record = z.object({
     sizeBytes: z.number(),
     modifiedSeconds: z.number(),
     mode: z.number(),
+    target: z.string().optional(),
   }),
   /** The process that wrote this: its workers may be replaced while editors stay open. */
   pid: z.number(),

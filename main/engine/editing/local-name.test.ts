@@ -34,6 +34,11 @@ test('what a double click would run is refused or becomes plain text, on every p
   }
   assert.deepEqual(localNameFor('train.py', 'win32'), { name: 'train.py.txt' });
   assert.deepEqual(localNameFor('train.py', 'linux'), { name: 'train.py' });
+  // Whose ending nothing is known of, its content would decide.
+  for (const name of ['slurm-1.out', 'a.err', 'a.conf', 'kernel.cu', 'a.jsonl', 'a.ts', 'a.r']) {
+    assert.deepEqual(localNameFor(name, 'linux'), { name: `${name}.txt` });
+  }
+  assert.deepEqual(localNameFor('a.xml', 'win32'), { name: 'a.xml.txt' });
 });
 
 test('documents keep their name, so that their own program opens', () => {

@@ -16,7 +16,17 @@ const inert = new Set(
 );
 
 /** Sources that a Linux desktop opens in an editor once they are not executable; others may run them. */
-const textOnLinux = new Set('py pyi r jl lua ts tsx java kt swift'.split(' '));
+const textOnLinux = new Set('py pyi lua java kt'.split(' '));
+
+/**
+ * Endings that open as something else than their name says. Linux desktops do not know some (none of
+ * shared-mime-info's patterns), look into the file, and would show HTML in a browser; Windows gives
+ * XML to the program that its first lines name, which may be Word with macros.
+ */
+const misread: Partial<Record<NodeJS.Platform, ReadonlySet<string>>> = {
+  linux: new Set('text out err jsonl ndjson ini cfg conf cu cuh proto'.split(' ')),
+  win32: new Set(['xml']),
+};
 
 /** Programs, installers, links and disk images: no text, and dangerous by a double click. */
 const programs = new Set(
@@ -34,7 +44,8 @@ export function localNameFor(remoteName: string, platform: NodeJS.Platform): Loc
   const plain = plainName(remoteName);
   const extension = extensionOf(plain);
   if (programs.has(extension)) return { refused: extension };
-  const keeps = inert.has(extension) || (platform === 'linux' && textOnLinux.has(extension));
+  const isKnown = inert.has(extension) || (platform === 'linux' && textOnLinux.has(extension));
+  const keeps = isKnown && !misread[platform]?.has(extension);
   const name = keeps ? plain : `${plain}.txt`;
   // By now only Windows' device names can be left.
   return { name: refusedLocalName(name, 'win32') === undefined ? name : `_${name}` };

@@ -22,6 +22,8 @@ export interface Baseline {
   sizeBytes: number;
   modifiedSeconds: number;
   mode: number;
+  /** Where it stood, symlinks resolved; absent in records of earlier versions. */
+  target?: string | undefined;
 }
 
 /** A file of the server in reach, over a channel of its own. */
@@ -97,7 +99,7 @@ async function readAll(
     await source.close();
   }
   const { sizeBytes, modifiedSeconds, mode } = before;
-  return { hash: hash.digest('hex'), sizeBytes, modifiedSeconds, mode };
+  return { hash: hash.digest('hex'), sizeBytes, modifiedSeconds, mode, target };
 }
 
 /** Fetches the file into a local one, which it replaces in one step. Nobody else may read it. */
@@ -177,7 +179,7 @@ export async function send(remote: Remote, sending: Sending): Promise<Baseline |
     else await sftp.rename(temp, target);
     temps.gone(temp);
     const after = await sftp.stat(target);
-    return { hash: written, ...after };
+    return { hash: written, ...after, target };
   } catch (error) {
     throw await explain(sftp, error, { server, path: target, doing: 'write' });
   } finally {

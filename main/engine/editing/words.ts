@@ -7,6 +7,8 @@ export type EditFacts =
   | { what: 'too-large'; path: string; bytes: number; limit: number }
   | { what: 'not-a-file'; path: string }
   | { what: 'program'; path: string; extension: string }
+  | { what: 'program-inside'; path: string }
+  | { what: 'elsewhere'; server: string; path: string; before: string; now: string }
   | { what: 'no-editor'; path: string; detail: string }
   | { what: 'changing'; path: string }
   | { what: 'conflict'; server: string; path: string }
@@ -47,6 +49,18 @@ function sentence(facts: EditFacts): Sentence {
         what: `Labmate does not open ${shown(facts.path)} on this computer.`,
         why: `Files that end in .${facts.extension} can run as programs here, and the server chose the name.`,
         next: ['Download it if you trust it.'],
+      };
+    case 'program-inside':
+      return {
+        what: `Labmate does not open ${shown(facts.path)} on this computer.`,
+        why: 'Its name is that of a text or a document, but it holds a program.',
+        next: ['Download it if you trust it.'],
+      };
+    case 'elsewhere':
+      return {
+        what: `${shown(facts.path)} leads to another file on ${facts.server} now.`,
+        why: `You opened ${shown(facts.before)}; saving would replace ${shown(facts.now)}. A link or a folder on the way was exchanged after you opened it.`,
+        next: ['Keep both, or look at what is there now.'],
       };
     case 'no-editor':
       return {

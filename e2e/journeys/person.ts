@@ -131,34 +131,43 @@ export async function answerSecret(
   await page.waitForFunction((element) => !element.isConnected, input);
 }
 
+/** The side of the shown terminal that has the keyboard; there is one, split or not. */
+const frontSide = '[data-focused="true"]';
+
+/** The screen of the shown terminal; in a split one, of the side that has the keyboard. */
+export const frontScreen = (page: Page) => page.locator(`${frontSide} [data-testid^="terminal-"]`);
+
 /** Opens a terminal and waits for its screen. */
 export async function openTerminal(page: Page): Promise<Locator> {
   await showTab(page, 'Terminal');
   await main(page).getByRole('button', { name: 'New terminal' }).first().click();
-  const screen = page.locator('[data-testid^="terminal-"]');
+  const screen = frontScreen(page);
   await screen.waitFor();
   await screen.locator('.xterm-rows').waitFor();
   await screen.click();
   return screen;
 }
 
-/** Waits until the shown terminal's screen holds the text (line ends do not count). */
+/** Waits until the shown terminal's front side holds the text (line ends do not count). */
 export async function onScreen(page: Page, text: string): Promise<void> {
   try {
     await page.waitForFunction(
-      (wanted) => document.querySelector('.xterm-rows')?.textContent?.includes(wanted),
-      text,
+      ([side, wanted]) =>
+        document.querySelector(`${side} .xterm-rows`)?.textContent?.includes(wanted),
+      [frontSide, text] as const,
     );
   } catch (error) {
     throw new Error(`“${text}” is not on the screen: ${await screenText(page)}`, { cause: error });
   }
 }
 
-/** The rows that the shown terminal shows. */
+/** The rows that the front side of the shown terminal shows. */
 export const screenText = (page: Page) =>
-  page.evaluate(() =>
-    [...document.querySelectorAll('.xterm-rows > div')]
-      .map((row) => (row.textContent ?? '').replaceAll('\u00a0', ' ').trimEnd())
-      .join('\n')
-      .trimEnd(),
+  page.evaluate(
+    (side) =>
+      [...document.querySelectorAll(`${side} .xterm-rows > div`)]
+        .map((row) => (row.textContent ?? '').replaceAll('\u00a0', ' ').trimEnd())
+        .join('\n')
+        .trimEnd(),
+    frontSide,
   );

@@ -98,7 +98,8 @@ describe('the comfort of a terminal', { skip }, () => {
 
   test('Ctrl+C interrupts without a selection and copies with one', async () => {
     const { page } = app;
-    await type('clear; sleep 1000; echo "status-$?"\n');
+    await type('clear\n');
+    await type('sleep 1000; echo "status-$?"\n');
     await onScreen(page, 'sleep 1000');
     await page.keyboard.press('Control+C');
     await onScreen(page, '^C'); // what is typed before that, the server throws away

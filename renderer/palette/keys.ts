@@ -96,6 +96,8 @@ const shown: Readonly<Record<string, string>> = {
   escape: 'Esc',
   delete: 'Delete',
   backspace: 'Backspace',
+  pageup: 'Page Up',
+  pagedown: 'Page Down',
   '-': '−',
 };
 

@@ -1,35 +1,36 @@
-/** Asks before a tab is closed whose shell still runs. */
+/** Asks before a tab, or a side of it, is closed whose shell still runs. */
 import { Button, Checkbox, Group } from '@mantine/core';
 import { useState } from 'react';
-import type { TerminalEntry } from '../../preload/contract/terminals';
 import { changeSettings } from '../connect/settings';
 import { Dialog } from '../kit/Dialog';
 import { sayProblem } from '../kit/toast';
 import { closeTerminal, sessionOf, useTerminalsUi } from './store';
+import { tabWith } from './tabs-store';
 import classes from './terminals.module.css';
-import { tabLabel } from './words';
+import { closeWords, placeLabel, tabLabel } from './words';
 
-export function CloseDialog({ entries }: { entries: readonly TerminalEntry[] }) {
-  const id = useTerminalsUi((ui) => ui.closing);
-  const names = useTerminalsUi((ui) => ui.names);
+export function CloseDialog() {
+  const ids = useTerminalsUi((ui) => ui.closing);
   const [always, setAlways] = useState(false);
-  const at = entries.findIndex((entry) => entry.id === id);
-  if (id === null || at < 0) return null;
+  const [first] = ids ?? [];
+  const tab = first === undefined ? undefined : tabWith(first);
+  if (!ids || first === undefined || !tab) return null;
+  const what = ids.length > 1 ? tabLabel(tab) : placeLabel(tab, first);
   const leave = () => useTerminalsUi.setState({ closing: null });
   const cancel = () => {
     leave();
-    sessionOf(id).terminal.focus();
+    sessionOf(tab.focused).terminal.focus();
   };
   const close = async () => {
     leave();
-    void closeTerminal(id);
+    for (const id of ids) void closeTerminal(id);
     if (!always) return;
     const outcome = await changeSettings({ terminal: { confirmClose: false } });
     if (!outcome.ok) sayProblem(outcome.problem);
   };
   return (
-    <Dialog opened onClose={cancel} title={`Close ${names[id] ?? tabLabel(at)}?`}>
-      <p>The shell in this tab ends, and the programs that it runs end with it.</p>
+    <Dialog opened onClose={cancel} title={`Close ${what}?`}>
+      <p>{closeWords(tab, ids)}</p>
       <p className={classes['pasteWhy']}>
         What should go on without you is better started in tmux or with nohup.
       </p>
@@ -44,7 +45,7 @@ export function CloseDialog({ entries }: { entries: readonly TerminalEntry[] }) 
           Cancel
         </Button>
         <Button onClick={() => void close()} data-autofocus>
-          End the shell
+          {ids.length > 1 ? 'End both shells' : 'End the shell'}
         </Button>
       </Group>
     </Dialog>

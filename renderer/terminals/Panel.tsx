@@ -1,8 +1,9 @@
 /**
  * The terminals of one server. For tests: list `Terminals` with buttons `Terminal <n>` (exact name;
- * `aria-current` when shown) and `Close Terminal <n>`; button `New terminal`; the screen is
- * data-testid `terminal-<id>` (xterm draws rows into it, its textbox is `Terminal input`); paste
- * dialog `Paste …?` with `Paste`, `Cancel`; close dialog `Close …?` with `End the shell`, `Cancel`.
+ * `aria-current` when shown) and `Close Terminal <n>`; buttons `New terminal`, `Split this terminal`;
+ * a screen is data-testid `terminal-<id>` (xterm draws rows into it, its textbox is `Terminal input`);
+ * in a split tab it stands in a region `The left side` (right, upper, lower) with `data-focused`, a
+ * button `Close the left side`, and the separator `Divider between the sides`; paste dialog `Paste …?` with `Paste`, `Cancel`; close dialog `Close …?` with `End the shell`, `Cancel`.
  */
 import { Button } from '@mantine/core';
 import { Plus, SquareTerminal } from 'lucide-react';
@@ -11,13 +12,15 @@ import { EmptyState } from '../kit/EmptyState';
 import { ProblemCard } from '../kit/ProblemCard';
 import { visibleLine } from '../kit/safe-text';
 import { useAsk, useSlow } from '../kit/use-ask';
+import type { Direction } from './arrangement';
 import { CloseDialog } from './CloseDialog';
 import { useTerminals } from './mirror';
 import { PasteDialog } from './PasteDialog';
-import { Screen } from './Screen';
 import { ScreenMenu } from './ScreenMenu';
-import { pruneSessions, showTerminal, useTerminalsUi } from './store';
+import { Sides } from './Sides';
+import { pruneSessions, showTerminal } from './store';
 import { Tabs } from './Tabs';
+import { splitWith, useServerTabs, useTabs } from './tabs-store';
 import classes from './terminals.module.css';
 import { useTerminalCommands } from './use-terminal-commands';
 
@@ -33,14 +36,15 @@ interface TerminalsPanelProps {
 
 export function TerminalsPanel({ server, connected, offline }: TerminalsPanelProps) {
   const { snapshot, problem } = useTerminals();
-  const active = useTerminalsUi((state) => state.active[server]);
+  const tabs = useServerTabs(server);
+  const active = useTabs((state) => state.active[server]);
   const open = useAsk('terminals.open');
   const slow = useSlow(open.pending);
   const entries = useMemo(
     () => (snapshot ?? []).filter((entry) => entry.server === server),
     [snapshot, server],
   );
-  const shown = entries.find(({ id }) => id === active) ?? entries.at(-1);
+  const shown = tabs.find(({ key }) => key === active) ?? tabs.at(-1);
   useEffect(() => {
     if (snapshot) pruneSessions(snapshot);
   }, [snapshot]);
@@ -52,24 +56,47 @@ export function TerminalsPanel({ server, connected, offline }: TerminalsPanelPro
       ),
     [run, server],
   );
-  useTerminalCommands({ server, entries, shown, add, connected });
+  const split = useCallback(
+    (key: string, direction: Direction) => {
+      const open = () => run({ server, ...firstSize }).then((answer) => answer?.value.id);
+      void splitWith(server, key, direction, open).then((id) => id && showTerminal(server, id));
+    },
+    [run, server],
+  );
+  useTerminalCommands({ server, tabs, entries, shown, add, split, connected });
   if (problem) return <ProblemCard problem={problem} onRetry={() => useTerminals.restart()} />;
   if (entries.length === 0 && !connected) return offline;
   return (
     <section className={classes['panel']} aria-label={`Terminals on ${server}`}>
-      {entries.length > 0 && <Tabs server={server} entries={entries} shown={shown} onAdd={add} />}
+      {entries.length > 0 && (
+        <Tabs
+          server={server}
+          tabs={tabs}
+          entries={entries}
+          shown={shown}
+          connected={connected}
+          onAdd={add}
+        />
+      )}
       {open.problem && (
         <div className={classes['problem']}>
           <ProblemCard problem={open.problem} onRetry={add} onDismiss={open.clear} />
         </div>
       )}
-      {shown ? (
-        <Screen key={shown.id} entry={shown} onAgain={add} connected={connected} />
+      {shown && entries.length > 0 ? (
+        <Sides
+          key={shown.key}
+          server={server}
+          tab={shown}
+          entries={entries}
+          onAgain={add}
+          connected={connected}
+        />
       ) : (
         <NoTerminal server={server} onAdd={add} loading={slow} />
       )}
       <PasteDialog />
-      <CloseDialog entries={entries} />
+      <CloseDialog />
       <ScreenMenu />
     </section>
   );

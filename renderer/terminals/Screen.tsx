@@ -12,24 +12,27 @@ import { endWords } from './words';
 
 interface ScreenProps {
   entry: TerminalEntry;
+  /** It gets the keyboard when it comes up. */
+  keyboard: boolean;
   connected: boolean;
   onAgain: () => void;
 }
 
-export function Screen({ entry, connected, onAgain }: ScreenProps) {
+export function Screen({ entry, keyboard, connected, onAgain }: ScreenProps) {
   const host = useRef<HTMLDivElement>(null);
-  const hovered = useTerminalsUi((state) => state.hovered);
   const refused = useTerminalsUi((state) => state.refused.has(entry.id));
   const { id } = entry;
+  const hovered = useTerminalsUi((state) => (state.hovered?.id === id ? state.hovered.url : null));
   const search = useTerminalsUi((state) => state.searches[id]);
   const [reopening, setReopening] = useState(false);
   const reopen = () => {
     setReopening(true);
     void reopenTerminal(entry).finally(() => setReopening(false));
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the keyboard goes there once, not whenever it could
   useLayoutEffect(() => {
     const session = sessionOf(id);
-    if (host.current) session.attach(host.current);
+    if (host.current) session.attach(host.current, keyboard);
     return () => session.detach();
   }, [id]);
   return (

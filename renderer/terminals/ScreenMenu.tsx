@@ -1,8 +1,10 @@
 /** The menu of the right mouse button on a terminal's screen. */
 import { Menu } from '@mantine/core';
-import { ClipboardPaste, Copy, Eraser, Search, TextSelect } from 'lucide-react';
+import { ClipboardPaste, Columns2, Copy, Eraser, Rows2, Search, TextSelect, X } from 'lucide-react';
+import { runCommand } from '../kit/commands';
 import { say } from '../kit/toast';
 import { openSearch, sessionOf, useTerminalsUi } from './store';
+import { tabWith } from './tabs-store';
 import classes from './terminals.module.css';
 
 export function ScreenMenu() {
@@ -10,6 +12,7 @@ export function ScreenMenu() {
   const close = () => useTerminalsUi.setState({ menu: null });
   if (!menu) return null;
   const session = sessionOf(menu.id);
+  const isSplit = (tabWith(menu.id)?.sides.length ?? 1) > 1;
   const { terminal } = session;
   const item = (label: string, icon: React.ReactNode, run: () => void, disabled = false) => (
     <Menu.Item
@@ -45,6 +48,19 @@ export function ScreenMenu() {
         <Menu.Divider />
         {item('Search', <Search size={15} />, () => openSearch(menu.id))}
         {item('Clear', <Eraser size={15} />, () => terminal.clear())}
+        <Menu.Divider />
+        {item(
+          isSplit ? 'Side by side' : 'Split right',
+          <Columns2 size={15} />,
+          () => void runCommand('terminal.split-right'),
+        )}
+        {item(
+          isSplit ? 'One above the other' : 'Split down',
+          <Rows2 size={15} />,
+          () => void runCommand('terminal.split-down'),
+        )}
+        {isSplit &&
+          item('Close this side', <X size={15} />, () => void runCommand('terminal.close'))}
       </Menu.Dropdown>
     </Menu>
   );

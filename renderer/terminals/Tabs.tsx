@@ -1,64 +1,112 @@
-/** The tabs of a server's terminals: show, rename (double click), close (also by the middle button). */
+/**
+ * The tabs of a server's terminals: show, rename (double click), move (drag; by keys as a command),
+ * close (also by the middle button).
+ */
+import { closestCenter, DndContext, PointerSensor, useSensor, useSensors } from '@dnd-kit/core';
+import { horizontalListSortingStrategy, SortableContext, useSortable } from '@dnd-kit/sortable';
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { Bell, Plus, SquareTerminal, X } from 'lucide-react';
+import { Bell, Columns2, Plus, Rows2, SquareTerminal, X } from 'lucide-react';
 import type { TerminalEntry } from '../../preload/contract/terminals';
-import { askToClose, renameTerminal, showTerminal, useTerminalsUi } from './store';
+import type { Tabs as TabList, TerminalTab } from './arrangement';
+import { nameLimit } from './kept-tabs';
+import { SplitMenu } from './SplitMenu';
+import { askToClose, showTerminal, useTerminalsUi } from './store';
+import { dropTab, renameTab } from './tabs-store';
 import classes from './terminals.module.css';
 import { endMark, tabLabel } from './words';
 
 interface TabsProps {
   server: string;
+  tabs: TabList;
   entries: readonly TerminalEntry[];
-  shown: TerminalEntry | undefined;
+  shown: TerminalTab | undefined;
+  connected: boolean;
   onAdd: () => void;
 }
 
-export function Tabs({ server, entries, shown, onAdd }: TabsProps) {
+/** A press that moves less is a click, in CSS pixels. */
+const clickSlack = 6;
+
+export function Tabs({ server, tabs, entries, shown, connected, onAdd }: TabsProps) {
+  const sensors = useSensors(
+    useSensor(PointerSensor, { activationConstraint: { distance: clickSlack } }),
+  );
   return (
     <div className={classes['bar']}>
-      <ul className={classes['tabs']} aria-label="Terminals">
-        {entries.map((entry, at) => (
-          <Tab
-            key={entry.id}
-            server={server}
-            entry={entry}
-            usual={tabLabel(at)}
-            selected={entry.id === shown?.id}
-          />
-        ))}
-      </ul>
+      <DndContext
+        sensors={sensors}
+        collisionDetection={closestCenter}
+        accessibility={{ announcements: silent }}
+        onDragEnd={({ active, over }) => {
+          if (over) dropTab(server, String(active.id), String(over.id));
+        }}
+      >
+        <SortableContext
+          items={tabs.map(({ key }) => key)}
+          strategy={horizontalListSortingStrategy}
+        >
+          <ul className={classes['tabs']} aria-label="Terminals">
+            {tabs.map((tab) => (
+              <Tab
+                key={tab.key}
+                server={server}
+                tab={tab}
+                entries={entries.filter(({ id }) => tab.sides.includes(id))}
+                selected={tab.key === shown?.key}
+              />
+            ))}
+          </ul>
+        </SortableContext>
+      </DndContext>
       <Tooltip label="New terminal">
         <ActionIcon size="sm" aria-label="New terminal" onClick={onAdd}>
           <Plus size={16} />
         </ActionIcon>
       </Tooltip>
+      {shown && <SplitMenu isSplit={shown.sides.length > 1} connected={connected} />}
     </div>
   );
 }
 
+/** Only the mouse drags here: who hears the window moves tabs by command, which says so itself. */
+const silent = {
+  onDragStart: () => undefined,
+  onDragOver: () => undefined,
+  onDragEnd: () => undefined,
+  onDragCancel: () => undefined,
+};
+
 interface TabProps {
   server: string;
-  entry: TerminalEntry;
-  usual: string;
+  tab: TerminalTab;
+  /** Its terminals. */
+  entries: readonly TerminalEntry[];
   selected: boolean;
 }
 
-function Tab({ server, entry, usual, selected }: TabProps) {
-  const { id, state } = entry;
-  const name = useTerminalsUi(({ names }) => names[id]) ?? usual;
-  const renaming = useTerminalsUi((ui) => ui.renaming === id);
+function Tab({ server, tab, entries, selected }: TabProps) {
+  const renaming = useTerminalsUi((ui) => ui.renaming === tab.key);
+  const drag = useSortable({ id: tab.key, disabled: renaming });
+  const { transform, transition } = drag;
   return (
-    <li className={classes['tab']} data-selected={selected}>
+    <li
+      ref={drag.setNodeRef}
+      className={classes['tab']}
+      data-selected={selected}
+      data-lifted={drag.isDragging}
+      style={{ transform: transform ? `translateX(${transform.x}px)` : undefined, transition }}
+      onPointerDown={(event) => drag.listeners?.['onPointerDown']?.(event)}
+    >
       {renaming ? (
-        <NameField id={id} name={name} />
+        <NameField server={server} tab={tab} />
       ) : (
-        <TabButton server={server} entry={entry} name={name} selected={selected} />
+        <TabButton server={server} tab={tab} entries={entries} selected={selected} />
       )}
       <ActionIcon
         size="xs"
-        aria-label={`Close ${name}`}
-        onClick={() => askToClose(entry)}
-        data-ended={state.kind !== 'open'}
+        aria-label={`Close ${tabLabel(tab)}`}
+        onClick={() => askToClose(entries)}
+        data-ended={entries.every(({ state }) => state.kind !== 'open')}
       >
         <X size={13} />
       </ActionIcon>
@@ -66,19 +114,13 @@ function Tab({ server, entry, usual, selected }: TabProps) {
   );
 }
 
-interface TabButtonProps {
-  server: string;
-  entry: TerminalEntry;
-  name: string;
-  selected: boolean;
-}
-
-function TabButton({ server, entry, name, selected }: TabButtonProps) {
-  const { id, state } = entry;
-  const title = useTerminalsUi(({ titles }) => titles[id]) ?? '';
-  const rang = useTerminalsUi((ui) => ui.rang.has(id)) && !selected;
-  const mark = endMark(state);
-  const more = [title, mark, rang ? 'rang' : ''].filter(Boolean).join(', ');
+function TabButton({ server, tab, entries, selected }: TabProps) {
+  const name = tabLabel(tab);
+  const title = useTerminalsUi(({ titles }) => titles[tab.focused]) ?? '';
+  const rang = useTerminalsUi((ui) => tab.sides.some((id) => ui.rang.has(id))) && !selected;
+  const mark = entries.map(({ state }) => endMark(state)).find((each) => each !== null) ?? null;
+  const split = splitWords(tab);
+  const more = [title, split, mark, rang ? 'rang' : ''].filter(Boolean).join(', ');
   return (
     <Tooltip label={title} disabled={title === ''}>
       <button
@@ -88,11 +130,11 @@ function TabButton({ server, entry, name, selected }: TabButtonProps) {
         aria-description={more === '' ? undefined : more}
         aria-current={selected ? 'true' : undefined}
         data-shown-terminal={selected}
-        onClick={() => showTerminal(server, id)}
-        onDoubleClick={() => useTerminalsUi.setState({ renaming: id })}
-        onAuxClick={(event) => event.button === 1 && askToClose(entry)}
+        onClick={() => showTerminal(server, tab.focused)}
+        onDoubleClick={() => useTerminalsUi.setState({ renaming: tab.key })}
+        onAuxClick={(event) => event.button === 1 && askToClose(entries)}
       >
-        {rang ? <Bell size={14} aria-hidden /> : <SquareTerminal size={14} aria-hidden />}
+        <TabIcon tab={tab} rang={rang} />
         <bdi>{name}</bdi>
         {title !== '' && mark === null && (
           <bdi className={classes['title']} data-testid="shell-title">
@@ -106,17 +148,38 @@ function TabButton({ server, entry, name, selected }: TabButtonProps) {
   );
 }
 
-function NameField({ id, name }: { id: string; name: string }) {
+function splitWords({ sides, direction }: TerminalTab): string {
+  if (sides.length < 2) return '';
+  return direction === 'right' ? 'two sides' : 'two sides, one above the other';
+}
+
+function TabIcon({ tab, rang }: { tab: TerminalTab; rang: boolean }) {
+  if (rang) return <Bell size={14} aria-hidden />;
+  if (tab.sides.length < 2) return <SquareTerminal size={14} aria-hidden />;
+  return tab.direction === 'right' ? (
+    <Columns2 size={14} aria-hidden />
+  ) : (
+    <Rows2 size={14} aria-hidden />
+  );
+}
+
+function NameField({ server, tab }: { server: string; tab: TerminalTab }) {
+  const name = tabLabel(tab);
   return (
     <input
       className={classes['nameField']}
       aria-label={`New name of ${name}`}
       defaultValue={name}
-      maxLength={60}
+      maxLength={nameLimit}
       // biome-ignore lint/a11y/noAutofocus: the person has just asked to type here
       autoFocus
       onFocus={(event) => event.currentTarget.select()}
-      onBlur={(event) => renameTerminal(id, event.currentTarget.value)}
+      onBlur={(event) => {
+        // Escape has already taken the field away.
+        if (useTerminalsUi.getState().renaming === tab.key)
+          renameTab(server, tab.key, event.currentTarget.value);
+        useTerminalsUi.setState({ renaming: null });
+      }}
       onKeyDown={(event) => {
         if (event.key === 'Enter') event.currentTarget.blur();
         if (event.key === 'Escape') useTerminalsUi.setState({ renaming: null });

@@ -41,7 +41,12 @@ test('Ctrl with Shift is the window’s, Ctrl alone the shell’s', () => {
   assert.equal(command('T', ['ctrl', 'shift']), 'terminal.new');
   assert.equal(command('W', ['ctrl', 'shift']), 'terminal.close');
   assert.equal(command('Tab', ['ctrl']), 'terminal.next');
-  for (const name of ['f', 'p', 't', 'w', 'k', 'r', 'c', 'd']) {
+  assert.equal(command('D', ['ctrl', 'shift']), 'terminal.split-right');
+  assert.equal(command('E', ['ctrl', 'shift']), 'terminal.split-down');
+  assert.equal(command('O', ['ctrl', 'shift']), 'terminal.other-side');
+  assert.equal(command('PageUp', ['ctrl', 'shift']), 'terminal.move-left');
+  assert.equal(command('PageDown', ['shift']), null);
+  for (const name of ['f', 'p', 't', 'w', 'k', 'r', 'c', 'd', 'e', 'o']) {
     assert.equal(command(name, ['ctrl']), null, name);
     assert.equal(command(name, ['alt']), null, name);
     assert.equal(command(name, []), null, name);

@@ -22,6 +22,15 @@ export function isPasteKey(event: Key, isMac: boolean): boolean {
   return isMac ? event.metaKey && !event.ctrlKey : event.ctrlKey && event.shiftKey;
 }
 
+const shiftedCommands: Readonly<Record<string, string>> = {
+  w: 'terminal.close',
+  d: 'terminal.split-right',
+  e: 'terminal.split-down',
+  o: 'terminal.other-side',
+  pageup: 'terminal.move-left',
+  pagedown: 'terminal.move-right',
+};
+
 /** The command (renderer/kit/commands) that a key in a terminal runs; null when it is the shell's. */
 export function commandOf(event: Key, isMac: boolean): string | null {
   const { key, ctrlKey, shiftKey, metaKey, altKey } = event;
@@ -38,6 +47,5 @@ export function commandOf(event: Key, isMac: boolean): string | null {
   if (!isMac && !shiftKey) return null;
   if (letter === 'f') return 'terminal.search';
   if (letter === 't') return 'terminal.new';
-  if (letter === 'w' && shiftKey) return 'terminal.close';
-  return null;
+  return shiftKey ? (shiftedCommands[letter] ?? null) : null;
 }

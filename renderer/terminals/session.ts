@@ -4,8 +4,7 @@
  */
 import { FitAddon } from '@xterm/addon-fit';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
-import { WebLinksAddon } from '@xterm/addon-web-links';
-import { type ILinkHandler, Terminal } from '@xterm/xterm';
+import { Terminal } from '@xterm/xterm';
 import type { TerminalDownFrame, TerminalUpFrame } from '../../preload/contract/wire';
 import { openTerminalPort } from '../connect';
 import { runCommand } from '../kit/commands';
@@ -16,10 +15,10 @@ import { chooseGraphics, drawWithWebgl } from './graphics';
 import { HeldInput } from './held-input';
 import { makeInert } from './inert';
 import { commandOf, copiesSelection, isPasteKey, leavesTerminal } from './keys';
-import { openableUrl, opensLink } from './links';
 import { checkPaste } from './paste';
 import { readLines } from './search/lines';
 import { type SearchResult, TerminalSearch } from './search/search';
+import { type LinkEvents, linkHandler, plainLinks } from './session-links';
 
 /** The most that one frame of typed or pasted text carries, in bytes. */
 const pieceBytes = 32 * 1024;
@@ -28,12 +27,9 @@ const quietMs = 500;
 /** Between the two sizes, so that the program sees both (tmux looks at the size only once in a while). */
 const redrawMs = 150;
 
-export interface SessionEvents {
+export interface SessionEvents extends LinkEvents {
   /** A paste that has to be asked first. */
   askPaste(text: string): void;
-  openUrl(url: string): void;
-  /** The link under the pointer, or null. */
-  hoverLink(url: string | null): void;
   /** The keyboard is to leave the terminal. */
   leave(): void;
   /** The port could not be had. */
@@ -81,7 +77,7 @@ export class TerminalSession {
       ...optionsOf(settings, still),
       allowProposedApi: true, // unicode11 needs it
       minimumContrastRatio: 4.5,
-      linkHandler: this.#linkHandler(),
+      linkHandler: linkHandler(events, isMac),
       windowOptions: {},
       rightClickSelectsWord: false,
     });
@@ -91,20 +87,14 @@ export class TerminalSession {
     this.terminal.loadAddon(this.#fit);
     this.terminal.loadAddon(new Unicode11Addon());
     this.terminal.unicode.activeVersion = '11';
-    const links = this.#linkHandler();
-    this.terminal.loadAddon(
-      new WebLinksAddon((event, url) => this.#activate(event, url), {
-        hover: links.hover as never,
-        leave: () => this.#events.hoverLink(null),
-      }),
-    );
+    this.terminal.loadAddon(plainLinks(events, isMac));
     makeInert(this.terminal, (title) => this.#events.title(title));
     this.#listen();
     void this.#connect();
   }
 
-  /** Shows the terminal in a place; it follows the place's size until `detach`. */
-  attach(host: HTMLElement): void {
+  /** Shows the terminal in a place, with the keyboard or without; it follows the size until `detach`. */
+  attach(host: HTMLElement, keyboard: boolean): void {
     this.#host = host;
     host.append(this.element);
     if (!this.terminal.element) this.terminal.open(this.element);
@@ -112,7 +102,7 @@ export class TerminalSession {
     this.#observer = new ResizeObserver(() => this.#refit());
     this.#observer.observe(host);
     this.#refit();
-    this.terminal.focus();
+    if (keyboard) this.terminal.focus();
   }
 
   detach(): void {
@@ -135,10 +125,22 @@ export class TerminalSession {
     this.#refit();
   }
 
+  /** A new shell is being started in place of the ended one: what is typed from now on is for it. */
+  expectShell(): void {
+    this.#held ??= new HeldInput();
+    this.terminal.focus();
+  }
+
+  /** The shell that was expected does not come. */
+  expectNoShell(): void {
+    this.#held = undefined;
+  }
+
   /** Asks for the port of the shell that was started in place of the old one, below a line of words. */
   reconnect(line: string): void {
     this.#port?.close();
     this.#port = undefined;
+    this.expectShell();
     this.#heard = true; // the screen is not empty: nothing has to be drawn again
     // Modes of the old shell's programs (mouse, other screen, colours) end with it; the lines stay.
     // Leaving the other screen moves the cursor back, so that it is left only when it is shown.
@@ -146,7 +148,6 @@ export class TerminalSession {
     const modes = '\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?2004l\u001b[!p\u001b[0m';
     this.terminal.write(`${leave}${modes}\r\n${line}\r\n`);
     void this.#connect();
-    this.terminal.focus();
   }
 
   /** Everything that is kept, as text. */
@@ -171,8 +172,8 @@ export class TerminalSession {
   }
 
   async #connect(): Promise<void> {
-    const held = new HeldInput();
-    this.#held = held;
+    this.#held ??= new HeldInput();
+    const held = this.#held;
     const port = await openTerminalPort(this.id);
     if (this.#held === held) this.#held = undefined;
     if (this.#disposed) {
@@ -284,20 +285,6 @@ export class TerminalSession {
     if (text === '') return;
     if (checkPaste(text).ask) this.#events.askPaste(text);
     else this.paste(text);
-  }
-
-  #linkHandler(): ILinkHandler {
-    return {
-      allowNonHttpProtocols: false,
-      activate: (event, text) => this.#activate(event, text),
-      hover: (_event, text) => this.#events.hoverLink(openableUrl(text)),
-      leave: () => this.#events.hoverLink(null),
-    };
-  }
-
-  #activate(event: MouseEvent, text: string): void {
-    const url = openableUrl(text);
-    if (url !== null && opensLink(event, isMac)) this.#events.openUrl(url);
   }
 
   #refit(): void {

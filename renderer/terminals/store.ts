@@ -7,20 +7,18 @@ import { sayProblem } from '../kit/toast';
 import { usualSettings } from './appearance';
 import type { SearchResult } from './search/search';
 import { TerminalSession } from './session';
+import { putInFront, tabWith } from './tabs-store';
 import { plainTitle, reopenedLine } from './words';
 
 interface TerminalsUi {
-  /** The tab shown of each server. */
-  active: Readonly<Record<string, string>>;
   /** A paste that waits for a word. */
   paste: { id: string; text: string } | null;
-  hovered: string | null;
+  /** The link under the pointer, and in which terminal. */
+  hovered: { id: string; url: string } | null;
   /** Terminals whose port could not be had. */
   refused: ReadonlySet<string>;
   /** What a program has set, made plain. */
   titles: Readonly<Record<string, string>>;
-  /** What the person calls a tab. */
-  names: Readonly<Record<string, string>>;
   /** Tabs that rang while they were not seen. */
   rang: ReadonlySet<string>;
   /** Terminals with the search bar open, and what it found. */
@@ -28,18 +26,17 @@ interface TerminalsUi {
   /** Counts the wishes to search: each leads into the field. */
   searchAsked: number;
   menu: { id: string; x: number; y: number } | null;
+  /** The key of the tab that gets a new name. */
   renaming: string | null;
-  /** A tab whose shell runs and that is to be closed. */
-  closing: string | null;
+  /** Terminals that are to be closed together while a shell of them runs. */
+  closing: readonly string[] | null;
 }
 
 export const useTerminalsUi = create<TerminalsUi>()(() => ({
-  active: {},
   paste: null,
   hovered: null,
   refused: new Set(),
   titles: {},
-  names: {},
   rang: new Set(),
   searches: {},
   searchAsked: 0,
@@ -92,7 +89,7 @@ function newSession(id: string): TerminalSession {
   return new TerminalSession(id, settingsNow(), isStill(), {
     askPaste: (text) => set({ paste: { id, text } }),
     openUrl: (url) => void openUrl(url),
-    hoverLink: (hovered) => set({ hovered }),
+    hoverLink: (url) => set({ hovered: url === null ? null : { id, url } }),
     leave: () => document.querySelector<HTMLElement>('[data-shown-terminal="true"]')?.focus(),
     refused: () => set(({ refused }) => ({ refused: new Set(refused).add(id) })),
     title: (text) => set(({ titles }) => ({ titles: { ...titles, [id]: plainTitle(text) } })),
@@ -113,27 +110,30 @@ export function pruneSessions(entries: readonly TerminalEntry[]): void {
     if (known.has(id)) continue;
     session.dispose();
     sessions.delete(id);
-    useTerminalsUi.setState(({ titles, names, searches }) => ({
+    useTerminalsUi.setState(({ titles, searches, hovered }) => ({
       titles: without(titles, id),
-      names: without(names, id),
       searches: without(searches, id),
+      hovered: hovered?.id === id ? null : hovered,
     }));
   }
 }
 
+/** Shows the tab of a terminal and gives it the keyboard. */
 export function showTerminal(server: string, id: string): void {
-  useTerminalsUi.setState(({ active, rang }) => {
-    const left = new Set(rang);
-    left.delete(id);
-    return { active: { ...active, [server]: id }, rang: left };
-  });
+  putInFront(server, id);
+  const seen = tabWith(id)?.sides ?? [];
+  useTerminalsUi.setState(({ rang }) => ({
+    rang: new Set([...rang].filter((each) => !seen.includes(each))),
+  }));
   sessions.get(id)?.terminal.focus();
 }
 
-/** Closes a tab; asks first where a shell would end, unless the settings say not to. */
-export function askToClose({ id, state }: TerminalEntry): void {
-  if (state.kind === 'open' && settingsNow().confirmClose) useTerminalsUi.setState({ closing: id });
-  else void closeTerminal(id);
+/** Closes terminals; asks first where a shell would end, unless the settings say not to. */
+export function askToClose(entries: readonly TerminalEntry[]): void {
+  const ids = entries.map(({ id }) => id);
+  const runs = entries.some(({ state }) => state.kind === 'open');
+  if (runs && settingsNow().confirmClose) useTerminalsUi.setState({ closing: ids });
+  else for (const id of ids) void closeTerminal(id);
 }
 
 export async function closeTerminal(id: string): Promise<void> {
@@ -145,9 +145,14 @@ export async function closeTerminal(id: string): Promise<void> {
 export async function reopenTerminal({ id, state }: TerminalEntry): Promise<void> {
   const session = sessionOf(id);
   const { cols, rows } = session.terminal;
+  session.expectShell();
   const outcome = await client.ask('terminals.reopen', { id, cols, rows });
-  if (outcome.ok) session.reconnect(reopenedLine(state, new Date()));
-  else sayProblem(outcome.problem);
+  if (outcome.ok) {
+    session.reconnect(reopenedLine(state, new Date()));
+    return;
+  }
+  session.expectNoShell();
+  sayProblem(outcome.problem);
 }
 
 export function openSearch(id: string): void {
@@ -162,12 +167,4 @@ export function closeSearch(id: string): void {
   const session = sessionOf(id);
   session.search.clear();
   session.terminal.focus();
-}
-
-export function renameTerminal(id: string, name: string): void {
-  const kept = name.trim().slice(0, 60);
-  useTerminalsUi.setState(({ names }) => ({
-    renaming: null,
-    names: kept === '' ? without(names, id) : { ...names, [id]: kept },
-  }));
 }

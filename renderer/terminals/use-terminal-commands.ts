@@ -6,14 +6,21 @@ import { copyText } from '../kit/clipboard';
 import { type Command, useCommands } from '../kit/commands';
 import { say, sayProblem } from '../kit/toast';
 import { fontSizeBy, fontSizes } from './appearance';
+import { type Direction, otherSide, type Tabs, type TerminalTab } from './arrangement';
 import { askToClose, openSearch, sessionOf, showTerminal, useTerminalsUi } from './store';
+import { moveTabBy, turnSplit } from './tabs-store';
+import { tabLabel } from './words';
 
 interface Shown {
   server: string;
+  tabs: Tabs;
   entries: readonly TerminalEntry[];
-  shown: TerminalEntry | undefined;
+  /** The tab that is shown. */
+  shown: TerminalTab | undefined;
   connected: boolean;
   add: () => void;
+  /** Starts a shell beside the one of a tab. */
+  split: (key: string, direction: Direction) => void;
 }
 
 async function setFontSize(sizeOf: (now: number) => number): Promise<void> {
@@ -50,16 +57,17 @@ function fontCommands(): Command[] {
   ];
 }
 
-function commandsOn(entry: TerminalEntry): Command[] {
+function commandsOn(entry: TerminalEntry, { key, sides }: TerminalTab): Command[] {
   const { id } = entry;
   const { terminal } = sessionOf(id);
+  const close = sides.length > 1 ? 'Close this side of the terminal' : 'Close this terminal';
   return [
-    make('close', 'Close this terminal', () => askToClose(entry), { keys: 'mod+shift+W' }),
+    make('close', close, () => askToClose([entry]), { keys: 'mod+shift+W' }),
     make('search', 'Search in this terminal', () => openSearch(id), {
       keys: 'mod+shift+F',
       keywords: ['find', 'scrollback'],
     }),
-    make('rename', 'Rename this terminal', () => useTerminalsUi.setState({ renaming: id })),
+    make('rename', 'Rename this terminal', () => useTerminalsUi.setState({ renaming: key })),
     make('clear', 'Clear this terminal', () => terminal.clear()),
     make('select-all', 'Select all in this terminal', () => terminal.selectAll()),
     make('copy-all', 'Copy everything that this terminal has kept', () => {
@@ -72,22 +80,68 @@ function commandsOn(entry: TerminalEntry): Command[] {
   ];
 }
 
-export function useTerminalCommands({ server, entries, shown, connected, add }: Shown): void {
+/** What splits the shown tab, or changes its split. */
+function splitCommands({ server, entries, connected, split }: Shown, tab: TerminalTab): Command[] {
+  const other = otherSide(tab);
+  if (other === undefined) {
+    if (!connected) return [];
+    const keywords = ['pane', 'side', 'beside'];
+    return [
+      make('split-right', 'Split this terminal right', () => split(tab.key, 'right'), {
+        keys: 'mod+shift+D',
+        keywords,
+      }),
+      make('split-down', 'Split this terminal down', () => split(tab.key, 'down'), {
+        keys: 'mod+shift+E',
+        keywords,
+      }),
+    ];
+  }
+  const turn = (direction: Direction) => () => turnSplit(server, tab.key, direction);
+  const both = entries.filter(({ id }) => tab.sides.includes(id));
+  return [
+    make('split-right', 'Show both sides beside each other', turn('right'), {
+      keys: 'mod+shift+D',
+    }),
+    make('split-down', 'Show one side above the other', turn('down'), { keys: 'mod+shift+E' }),
+    make('other-side', 'Type in the other side', () => showTerminal(server, other), {
+      keys: 'mod+shift+O',
+      keywords: ['pane', 'focus', 'switch'],
+    }),
+    make('close-both', 'Close both sides of this terminal', () => askToClose(both)),
+  ];
+}
+
+/** What goes from tab to tab, and moves them. */
+function tabCommands({ server, tabs }: Shown, tab: TerminalTab): Command[] {
+  if (tabs.length < 2) return [];
+  const turn = (by: number) => () => {
+    const at = tabs.findIndex(({ key }) => key === tab.key);
+    const next = tabs[(at + by + tabs.length) % tabs.length];
+    if (next) showTerminal(server, next.focused);
+  };
+  const move = (by: -1 | 1) => () => {
+    const place = moveTabBy(server, tab.key, by);
+    say(`${tabLabel(tab)} is tab ${place} of ${tabs.length}.`);
+  };
+  return [
+    make('next', 'Next terminal', turn(1), { keys: 'ctrl+Tab' }),
+    make('previous', 'Previous terminal', turn(-1)),
+    make('move-left', 'Move tab left', move(-1), { keys: 'mod+shift+PageUp' }),
+    make('move-right', 'Move tab right', move(1), { keys: 'mod+shift+PageDown' }),
+  ];
+}
+
+export function useTerminalCommands(now: Shown): void {
+  const { server, tabs, entries, shown, connected, add, split } = now;
   const commands = useMemo(() => {
     const all: Command[] = fontCommands();
     if (connected) all.push(make('new', 'New terminal', add, { keys: 'mod+shift+T' }));
-    if (!shown) return all;
-    const turn = (by: number) => () => {
-      const at = entries.findIndex(({ id }) => id === shown.id);
-      const next = entries[(at + by + entries.length) % entries.length];
-      if (next) showTerminal(server, next.id);
-    };
-    if (entries.length > 1)
-      all.push(
-        make('next', 'Next terminal', turn(1), { keys: 'ctrl+Tab' }),
-        make('previous', 'Previous terminal', turn(-1)),
-      );
-    return [...all, ...commandsOn(shown)];
-  }, [server, entries, shown, connected, add]);
+    const entry = entries.find(({ id }) => id === shown?.focused);
+    if (!shown || !entry) return all;
+    const seen = { server, tabs, entries, shown, connected, add, split };
+    all.push(...tabCommands(seen, shown), ...splitCommands(seen, shown));
+    return [...all, ...commandsOn(entry, shown)];
+  }, [server, tabs, entries, shown, connected, add, split]);
   useCommands(commands);
 }

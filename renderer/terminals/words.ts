@@ -1,6 +1,7 @@
 /** Words of a terminal's name and end. Pure. */
 import type { TerminalEntry } from '../../preload/contract/terminals';
 import { visibleLine } from '../kit/safe-text';
+import { sideWord, type TerminalTab } from './arrangement';
 
 /** The most of a title that a tab shows, in characters. */
 const titleLimit = 80;
@@ -22,9 +23,23 @@ export function endMark(state: TerminalEntry['state']): string | null {
   return state.code === null || state.code === 0 ? 'ended' : `exited with ${state.code}`;
 }
 
-/** `Terminal 2`: numbered in the order in which they were opened. */
-export function tabLabel(at: number): string {
-  return `Terminal ${at + 1}`;
+/** What the person calls a tab, or `Terminal 2`. */
+export function tabLabel({ name, number }: Pick<TerminalTab, 'name' | 'number'>): string {
+  return name ?? `Terminal ${number}`;
+}
+
+/** `Terminal 2`, or `the left side of Terminal 2`. */
+export function placeLabel(tab: TerminalTab, id: string): string {
+  const side = sideWord(tab, id);
+  return side === null ? tabLabel(tab) : `the ${side} side of ${tabLabel(tab)}`;
+}
+
+/** What ends with the terminals of a tab that are closed together. */
+export function closeWords(tab: TerminalTab, ids: readonly string[]): string {
+  if (ids.length > 1)
+    return 'Both shells in this tab end, and the programs that they run end with them.';
+  const place = tab.sides.length > 1 ? 'on this side' : 'in this tab';
+  return `The shell ${place} ends, and the programs that it runs end with it.`;
 }
 
 /** A title that the server chose, as plain text that cannot hide or reorder anything. */

@@ -55,6 +55,7 @@ export function GpuSection({ server, report, history, focus, onFocus }: GpuSecti
           />
         ))}
       </div>
+      <TileLegend />
       <ProcessTable
         gpus={report.gpus.filter(({ uuid }) => chosen === null || uuid === chosen)}
         mine={mine}
@@ -63,5 +64,16 @@ export function GpuSection({ server, report, history, focus, onFocus }: GpuSecti
         onShowAll={() => onFocus(null)}
       />
     </>
+  );
+}
+
+/** What stands in each tile without a word beside it. */
+function TileLegend() {
+  return (
+    <ul className={classes['legend']} aria-label="What the tiles show">
+      <li data-shows="fill">Fill: memory now</li>
+      <li data-shows="line">Utilisation, last minute</li>
+      <li data-shows="dashes">Memory, last minute</li>
+    </ul>
   );
 }

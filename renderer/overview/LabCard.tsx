@@ -8,6 +8,7 @@ import { useGlance } from '../connect/glances';
 import { formatPercent } from '../kit/format';
 import { Meter } from '../kit/Meter';
 import { ProblemCard } from '../kit/ProblemCard';
+import { ServerLabel } from '../kit/ServerLabel';
 import { visibleLine } from '../kit/safe-text';
 import { BadgeIcon, badgeOf } from '../servers';
 import { LabTile } from './LabTile';
@@ -40,9 +41,7 @@ export const LabCard = memo(function LabCard({
       >
         <bdi>{shown}</bdi>
         {server.favourite && <Star size={13} aria-label="Favourite" />}
-        {server.label !== null && (
-          <span className={classes['label']}>{visibleLine(server.label)}</span>
-        )}
+        <ServerLabel label={server.label} />
         <span className={classes['state']} data-tone={tone}>
           <BadgeIcon connection={connection} />
           {word}

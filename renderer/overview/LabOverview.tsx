@@ -40,44 +40,69 @@ export function LabOverview(actions: LabActions) {
     <section className={classes['lab']} aria-label="Your lab">
       <header className={classes['head']}>
         <Sums servers={servers} />
-        <div className={classes['tools']}>
-          <ConnectAll servers={servers} />
-          <TextInput
-            size="xs"
-            aria-label="Filter servers"
-            placeholder="Filter"
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-          />
-          <Checkbox
-            size="xs"
-            label="Only with a free GPU"
-            checked={choices.onlyFree}
-            onChange={(event) => choose({ onlyFree: event.currentTarget.checked })}
-          />
-          <NativeSelect
-            size="xs"
-            aria-label="Memory left on a GPU"
-            value={choices.minFreeGiB}
-            data={memoryOptions(choices.minFreeGiB).map((gib) => ({
-              value: `${gib}`,
-              label: memoryLabel(gib),
-            }))}
-            onChange={(event) => choose({ minFreeGiB: Number(event.currentTarget.value) })}
-          />
-          <NativeSelect
-            size="xs"
-            aria-label="Order of the servers"
-            value={choices.sort}
-            data={sorts.map((value) => ({ value, label: sortWords[value] }))}
-            onChange={(event) =>
-              choose({ sort: sorts.find((sort) => sort === event.currentTarget.value) ?? 'own' })
-            }
-          />
-        </div>
+        <TileLegend />
       </header>
+      {servers.length > 1 && <Tools servers={servers} choices={choices} onText={setText} />}
       <Cards servers={servers} choices={choices} onClear={() => setText('')} {...actions} />
     </section>
+  );
+}
+
+interface ToolsProps {
+  servers: ServerEntry[];
+  choices: LabChoices;
+  onText: (text: string) => void;
+}
+
+/** Order and filter, where there is more than one to choose from. */
+function Tools({ servers, choices, onText }: ToolsProps) {
+  return (
+    <div className={classes['tools']}>
+      <TextInput
+        size="xs"
+        aria-label="Filter servers"
+        placeholder="Filter"
+        value={choices.text}
+        onChange={(event) => onText(event.currentTarget.value)}
+      />
+      <NativeSelect
+        size="xs"
+        aria-label="Order of the servers"
+        value={choices.sort}
+        data={sorts.map((value) => ({ value, label: sortWords[value] }))}
+        onChange={(event) =>
+          choose({ sort: sorts.find((sort) => sort === event.currentTarget.value) ?? 'own' })
+        }
+      />
+      <NativeSelect
+        size="xs"
+        aria-label="Memory left on a GPU"
+        value={choices.minFreeGiB}
+        data={memoryOptions(choices.minFreeGiB).map((gib) => ({
+          value: `${gib}`,
+          label: memoryLabel(gib),
+        }))}
+        onChange={(event) => choose({ minFreeGiB: Number(event.currentTarget.value) })}
+      />
+      <Checkbox
+        size="xs"
+        label="Only with a free GPU"
+        checked={choices.onlyFree}
+        onChange={(event) => choose({ onlyFree: event.currentTarget.checked })}
+      />
+      <ConnectAll servers={servers} />
+    </div>
+  );
+}
+
+/** What colour, fill and frame of a tile say; each tile says it in words too. */
+function TileLegend() {
+  return (
+    <ul className={classes['legend']} aria-label="What the tiles show">
+      <li data-shows="free">Free</li>
+      <li data-shows="memory">Fill: memory used</li>
+      <li data-shows="busy">Frame: how busy</li>
+    </ul>
   );
 }
 
@@ -146,7 +171,7 @@ function Cards({ servers, choices, onClear, ...actions }: CardsProps) {
     );
   const sections = isGrouped(choices) ? sectionsOf(shown, groupOrder) : [];
   const filled = sections.filter((section) => section.servers.length > 0);
-  if (filled.length < 2) return <CardList servers={shown} {...actions} />;
+  if (filled.length < 2) return <CardList servers={shown} few={servers.length < 3} {...actions} />;
   return filled.map(({ id, title, servers: within }) => (
     <section key={id} className={classes['group']} aria-label={visibleLine(title ?? '')}>
       <h2>{visibleLine(title ?? '')}</h2>
@@ -155,9 +180,16 @@ function Cards({ servers, choices, onClear, ...actions }: CardsProps) {
   ));
 }
 
-function CardList({ servers, ...more }: LabActions & { servers: ServerEntry[]; inGroup?: true }) {
+interface CardListProps extends LabActions {
+  servers: ServerEntry[];
+  inGroup?: true;
+  /** One or two in all: they take the room that there is. */
+  few?: boolean;
+}
+
+function CardList({ servers, few = false, ...more }: CardListProps) {
   return (
-    <ul className={classes['cards']}>
+    <ul className={classes['cards']} data-few={few}>
       {servers.map((server) => (
         <LabCard key={server.name} server={server} {...more} />
       ))}

@@ -3,7 +3,7 @@ import { type CSSProperties, memo } from 'react';
 import { percentOf } from '../kit/format';
 import { initials, personColor } from '../kit/person';
 import { visibleLine } from '../kit/safe-text';
-import { type GlanceGpu, tileSentence, tileWord } from './lab';
+import { type GlanceGpu, memoryWords, tileSentence, tileWord } from './lab';
 import classes from './lab.module.css';
 
 interface LabTileProps {
@@ -32,6 +32,7 @@ function Tile({ gpu, onOpen }: LabTileProps) {
     >
       <span className={classes['index']}>{gpu.index}</span>
       <span className={classes['word']}>{tileWord(gpu)}</span>
+      <span className={classes['memory']}>{visibleLine(memoryWords(gpu))}</span>
       <span className={classes['people']}>
         {gpu.holders.slice(0, 2).map((user) => (
           <span

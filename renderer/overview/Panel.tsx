@@ -41,7 +41,12 @@ export function OverviewPanel({ server }: { server: string }) {
   return (
     <section className={classes['page']} aria-label={`Overview of ${server}`}>
       {problem && <ProblemCard problem={problem} onRetry={restart} />}
-      <Headline sample={sample} interrupted={interrupted} interval={snapshot.intervalSeconds} />
+      <Headline
+        server={server}
+        sample={sample}
+        interrupted={interrupted}
+        interval={snapshot.intervalSeconds}
+      />
       <GpuSection
         server={server}
         report={sample.gpus}
@@ -56,12 +61,13 @@ export function OverviewPanel({ server }: { server: string }) {
 }
 
 interface HeadlineProps {
+  server: string;
   sample: Sample;
   interrupted: boolean;
   interval: number;
 }
 
-function Headline({ sample, interrupted, interval }: HeadlineProps) {
+function Headline({ server, sample, interrupted, interval }: HeadlineProps) {
   const now = useNow();
   // Three missed samples: say how old the figures are instead of showing them as live.
   const stale = interrupted || now - sample.at > interval * 3000 + 1500;
@@ -78,7 +84,7 @@ function Headline({ sample, interrupted, interval }: HeadlineProps) {
         ))}
       </h2>
       <p className={classes['facts']}>
-        <bdi>{visibleLine(sample.hostname)}</bdi>
+        {sample.hostname !== server && <bdi>{visibleLine(sample.hostname)}</bdi>}
         <span>{uptimeWords(sample)}</span>
         {driver !== '' && <span>{driver}</span>}
       </p>

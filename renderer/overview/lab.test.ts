@@ -3,7 +3,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Glance } from '../../preload/contract/monitor';
 import type { ServerEntry } from '../../preload/contract/servers';
-import { arrange, type GlanceGpu, labHeadline, labNote, tileSentence, tileWord } from './lab';
+import {
+  arrange,
+  type GlanceGpu,
+  labHeadline,
+  labNote,
+  mendingOf,
+  tileSentence,
+  tileWord,
+} from './lab';
 
 const gpu = (index: number, more: Partial<GlanceGpu> = {}): GlanceGpu => ({
   index,
@@ -94,8 +102,18 @@ test('a tile in a word and in a sentence', () => {
   assert.equal(tileWord(free(0)), 'Free');
   assert.equal(tileWord(gpu(0, { condition: 'faulty', free: true })), 'Faulty');
   assert.equal(tileWord(gpu(0, { condition: 'partitioned' })), 'Split');
+  assert.equal(tileWord(gpu(0)), '97 %');
+  assert.equal(tileWord(gpu(0, { utilizationPercent: { value: 0.2 } })), 'Idle', 'held or not');
   const reason = { value: null, reason: 'hidden' };
   const unknown = gpu(0, { utilizationPercent: reason, memoryUsedMiB: reason, holders: [null] });
   assert.equal(tileWord(unknown), 'Unknown');
   assert.match(tileSentence(unknown), /memory not known, utilisation not known, held by somebody/);
+});
+
+test('the button that mends says what the person will be asked for', () => {
+  assert.equal(mendingOf('key', 'failed').verb, 'Sign in');
+  assert.equal(mendingOf('fingerprint', 'failed').verb, 'Look at the key');
+  assert.equal(mendingOf('cloud', 'failed').verb, 'Check');
+  assert.equal(mendingOf('triangle', 'failed').verb, 'Try again');
+  assert.equal(mendingOf('hollow', 'disconnected').verb, 'Connect');
 });

@@ -111,18 +111,24 @@ export function tileWord(gpu: GlanceGpu): string {
   if (gpu.condition === 'faulty') return 'Faulty';
   if (gpu.condition === 'partitioned') return 'Split';
   if (gpu.free) return 'Free';
-  return gpu.utilizationPercent.value === null
-    ? 'Unknown'
-    : formatPercent(gpu.utilizationPercent.value);
+  const { value: busy } = gpu.utilizationPercent;
+  if (busy === null) return 'Unknown';
+  return Math.round(busy) === 0 ? 'Idle' : formatPercent(busy);
+}
+
+/** `61.0 of 80.0 GiB`; empty where it is not known. */
+export function memoryWords({ memoryUsedMiB, memoryTotalMiB }: GlanceGpu): string {
+  const { value: used } = memoryUsedMiB;
+  const { value: total } = memoryTotalMiB;
+  return used === null || total === null ? '' : usedOfWords(used, total);
 }
 
 /** `GPU 3, A100: 61.0 of 80.0 GiB used, 97 % busy, held by asha.` */
 export function tileSentence(gpu: GlanceGpu): string {
-  const { memoryUsedMiB: used, memoryTotalMiB: total, utilizationPercent: busy } = gpu;
+  const { utilizationPercent: busy } = gpu;
+  const memory = memoryWords(gpu);
   const parts = [
-    used.value === null || total.value === null
-      ? 'memory not known'
-      : `${usedOfWords(used.value, total.value)} used`,
+    memory === '' ? 'memory not known' : `${memory} used`,
     busy.value === null ? 'utilisation not known' : `${formatPercent(busy.value)} busy`,
   ];
   if (gpu.holders.length > 0)
@@ -139,6 +145,7 @@ export function mendingOf(
   state: ConnectionState['state'],
 ): { verb: string; name: string } {
   if (shape === 'key') return { verb: 'Sign in', name: 'Sign in to' };
+  if (shape === 'fingerprint') return { verb: 'Look at the key', name: 'Look at the host key of' };
   if (shape === 'octagon' || shape === 'cloud') return { verb: 'Check', name: 'Check' };
   if (state === 'failed') return { verb: 'Try again', name: 'Try again to connect to' };
   return { verb: 'Connect', name: 'Connect to' };

@@ -157,7 +157,10 @@ test('a chart in words says its range and its gaps', () => {
 
 test('used of total writes the unit once where it can', () => {
   assert.equal(usedOfWords(72_310, 81_920), '70.6 of 80.0 GiB');
-  assert.equal(usedOfWords(4, 81_920), '4.0 MiB of 80.0 GiB');
+  assert.equal(usedOfWords(8262, 81_920), '8.1 of 80.0 GiB');
+  assert.equal(usedOfWords(4, 81_920), '0.0 of 80.0 GiB', 'nothing to speak of');
+  assert.equal(usedOfWords(572_416, 1_048_576), '559 GiB of 1.0 TiB');
+  assert.equal(usedOfWords(0, 0), '0 of 0 B');
 });
 
 test('the maker is cut from a GPU name', () => {

@@ -7,12 +7,17 @@ const kib = 1024;
 
 export const formatMiB = (value: number) => formatBytes(value * mib);
 export const formatKiB = (value: number) => formatBytes(value * kib);
-/** `70.6 of 80.0 GiB`: the unit once where both have the same. */
+/**
+ * `70.6 of 80.0 GiB`: the unit once and as many digits as the total where both have the same unit, or
+ * where what is used rounds to nothing in it.
+ */
 export function usedOfWords(usedMiB: number, totalMiB: number): string {
   const used = formatMiB(usedMiB);
   const total = formatMiB(totalMiB);
-  const unit = total.slice(total.lastIndexOf(' '));
-  return `${used.endsWith(unit) ? used.slice(0, -unit.length) : used} of ${total}`;
+  const [figure = '', unit = ''] = total.split(' ');
+  if (!used.endsWith(` ${unit}`) && usedMiB >= totalMiB / 1000) return `${used} of ${total}`;
+  const digits = figure.split('.')[1]?.length ?? 0;
+  return `${((usedMiB / totalMiB) * Number(figure)).toFixed(digits)} of ${total}`;
 }
 
 export const formatCelsius = (value: number) => `${Math.round(value)} °C`;
@@ -199,6 +204,6 @@ export function loadWords(sample: Sample): string {
   if (cores === null || value === null) return '';
   const share = value / cores;
   if (share < 0.3) return 'plenty of room';
-  if (share < 0.9) return 'at work';
+  if (share < 0.9) return 'cores to spare';
   return share < 1.3 ? 'all cores taken' : 'more work than cores';
 }

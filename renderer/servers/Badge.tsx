@@ -3,6 +3,7 @@ import {
   Circle,
   CircleCheck,
   CloudOff,
+  Fingerprint,
   KeyRound,
   LoaderCircle,
   type LucideIcon,
@@ -20,6 +21,7 @@ const icons: Record<BadgeLook['shape'], LucideIcon> = {
   triangle: TriangleAlert,
   octagon: OctagonX,
   key: KeyRound,
+  fingerprint: Fingerprint,
   cloud: CloudOff,
 };
 

@@ -4,6 +4,7 @@ import { GripVertical } from 'lucide-react';
 import type { ServerEntry } from '../../preload/contract/servers';
 import { useNow } from '../kit/clock';
 import { useFileDrop } from '../kit/drop';
+import { ServerLabel } from '../kit/ServerLabel';
 import { visibleLine } from '../kit/safe-text';
 import { useKept } from './auto-connect';
 import { BadgeIcon } from './Badge';
@@ -52,9 +53,7 @@ export function ServerRow(props: RowProps) {
         <span className={classes['rowText']}>
           <bdi className={classes['rowName']}>{name}</bdi>
           <span className={classes['rowState']} data-tone={tone}>
-            {server.label !== null && !over && (
-              <span className={classes['label']}>{visibleLine(server.label)}</span>
-            )}
+            {!over && <ServerLabel label={server.label} />}
             {over ? 'Upload to its home folder' : <StateLine server={server} word={word} />}
           </span>
         </span>
@@ -89,7 +88,8 @@ function StateLine({ server, word }: { server: ServerEntry; word: string }) {
   if (kept && server.connection.state === 'failed')
     return <NextTry word={word} at={kept.nextTryAt} />;
   if (server.connection.state === 'connecting') return visibleLine(server.connection.step);
-  if (server.connection.state === 'failed') return word;
+  // The address of a server that lives only in this run says nothing to anybody.
+  if (server.connection.state === 'failed' || server.label !== null) return word;
   return visibleLine(addressOf(server));
 }
 

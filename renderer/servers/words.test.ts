@@ -44,6 +44,19 @@ test('a badge says its state in a word and in a shape of its own', () => {
   assert.equal(failed('connections/strange').word, 'Failed');
 });
 
+test('a host key that waits for a look is no sign-in', () => {
+  const waiting = (waitsFor: string | null) =>
+    badgeOf({
+      state: 'failed',
+      problem: { ...problem('connections/sign-in-needed'), facts: { waitsFor } },
+    });
+  assert.deepEqual(
+    [waiting('host-key').word, waiting('host-key').shape],
+    ['New host key', 'fingerprint'],
+  );
+  for (const other of ['password', null]) assert.equal(waiting(other).word, 'Sign-in needed');
+});
+
 test('an address shows the port only where it is not 22, and brackets IPv6', () => {
   assert.equal(addressOf({ host: 'gpu1', port: 22, user: 'asha' }), 'asha@gpu1');
   assert.equal(addressOf({ host: '::1', port: 2222, user: 'asha' }), 'asha@[::1]:2222');

@@ -8,7 +8,15 @@ import { percentOf } from '../kit/format';
 /** A badge differs in word, shape and colour. */
 export interface BadgeLook {
   word: string;
-  shape: 'filled' | 'hollow' | 'spinning' | 'triangle' | 'octagon' | 'key' | 'cloud';
+  shape:
+    | 'filled'
+    | 'hollow'
+    | 'spinning'
+    | 'triangle'
+    | 'octagon'
+    | 'key'
+    | 'fingerprint'
+    | 'cloud';
   tone: 'ok' | 'muted' | 'busy' | 'warn' | 'danger';
 }
 
@@ -16,7 +24,8 @@ const hostDown: BadgeLook = { word: 'Host down', shape: 'triangle', tone: 'dange
 const signIn: BadgeLook = { word: 'Sign-in needed', shape: 'key', tone: 'warn' };
 const lost: BadgeLook = { word: 'Connection lost', shape: 'triangle', tone: 'danger' };
 const keyChanged: BadgeLook = { word: 'Key changed', shape: 'octagon', tone: 'danger' };
-const keyOpen: BadgeLook = { word: 'Key not accepted', shape: 'key', tone: 'warn' };
+const keyOpen: BadgeLook = { word: 'Key not accepted', shape: 'fingerprint', tone: 'warn' };
+const keyNew: BadgeLook = { ...keyOpen, word: 'New host key' };
 
 /** What a failure is called in one or two words, by the engine's tags (connections/words*.ts). */
 const failures: Readonly<Record<string, BadgeLook>> = {
@@ -55,6 +64,9 @@ export function badgeOf(connection: ConnectionState): BadgeLook {
 }
 
 function badgeOfProblem(problem: Problem): BadgeLook {
+  // Nobody signs in yet: the host key waits for a look.
+  if (problem.tag === 'connections/sign-in-needed' && problem.facts['waitsFor'] === 'host-key')
+    return keyNew;
   const known = Object.hasOwn(failures, problem.tag) ? failures[problem.tag] : undefined;
   return known ?? { word: 'Failed', shape: 'triangle', tone: 'danger' };
 }

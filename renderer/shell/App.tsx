@@ -8,6 +8,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { Notifications } from '@mantine/notifications';
 import { lazy, Suspense } from 'react';
 import { Loading } from '../kit/Loading';
+import { ProblemShelf } from '../kit/ProblemShelf';
 import { type ProblemActions, ProblemActionsContext } from '../kit/problem-actions';
 import { LogPanel } from '../log';
 import { LabOverview } from '../overview';
@@ -120,9 +121,12 @@ function Frame() {
         </Drawer>
       )}
       <main id="main" tabIndex={-1} className={classes['main']} aria-label="Main">
-        <Suspense fallback={<Loading label="Opening" />}>
-          <Centre />
-        </Suspense>
+        <ProblemShelf />
+        <div className={classes['centre']}>
+          <Suspense fallback={<Loading label="Opening" />}>
+            <Centre />
+          </Suspense>
+        </div>
       </main>
       <div className={classes['bottom']}>
         <TransferTray />

@@ -4,6 +4,7 @@ import { Activity, FolderTree, NotebookPen, Plug, SquareTerminal, Unplug } from 
 import type { ServerEntry } from '../../preload/contract/servers';
 import { dragOut, editorActions, useEdits, WithOpenEdits } from '../editing';
 import { FilesPanel } from '../files';
+import { ServerLabel } from '../kit/ServerLabel';
 import { visibleLine } from '../kit/safe-text';
 import { OverviewPanel } from '../overview';
 import { addressOf, BadgeButton, originOf } from '../servers';
@@ -65,9 +66,7 @@ function Identity({ server }: { server: ServerEntry }) {
       <h1>
         <bdi>{visibleLine(name)}</bdi>
       </h1>
-      {server.label !== null && (
-        <span className={classes['label']}>{visibleLine(server.label)}</span>
-      )}
+      <ServerLabel label={server.label} />
       <BadgeButton
         connection={connection}
         onClick={() => openDialog({ kind: 'doctor', server: name })}

@@ -15,6 +15,7 @@ import {
   Settings,
   Sun,
 } from 'lucide-react';
+import { ServerLabel } from '../kit/ServerLabel';
 import { visibleLine } from '../kit/safe-text';
 import { isMac, keysWords, openPalette } from '../palette';
 import { useServer, useServerList } from '../servers';
@@ -39,15 +40,12 @@ export function StatusBar() {
       </UnstyledButton>
       <span>{connectedWords(servers)}</span>
       <span className={classes['grow']} />
-      {page === 'lab' && shown && shown.label !== null && (
-        <span className={classes['label']} data-testid="status-label">
-          {visibleLine(shown.label)}
-        </span>
-      )}
+      {page === 'lab' && shown && <ServerLabel label={shown.label} testId="status-label" />}
       {about?.developmentRuntime != null && (
         <Tooltip label={visibleLine(about.developmentRuntime)}>
           <span className={classes['runtime']} data-testid="development-runtime">
-            <Construction size={13} aria-hidden /> Development runtime
+            <Construction size={13} aria-hidden />
+            <span className={classes['words']}>Development runtime</span>
           </span>
         </Tooltip>
       )}
@@ -55,7 +53,7 @@ export function StatusBar() {
         <Tooltip
           label={`Electron ${about.electron}, Chromium ${about.chromium}, Node ${about.node}`}
         >
-          <span>Labmate {about.version}</span>
+          <span className={classes['version']}>Labmate {about.version}</span>
         </Tooltip>
       )}
       <span className={classes['statusTools']}>

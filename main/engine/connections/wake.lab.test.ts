@@ -119,6 +119,7 @@ test('an unknown host key, a locked key: nothing is asked, the state says what i
   assert.equal(unknown.stateOf('many0'), 'connections/sign-in-needed');
   const { value } = unknown.room.state('many0');
   assert.match((value.state === 'failed' && value.problem.why) || '', /host key is not known/);
+  assert.match((value.state === 'failed' && value.problem.what) || '', /waits for you to look/);
   const locked = fresh({}, { identityFiles: [{ path: lab.keys.encrypted.path, explicit: true }] });
   await locked.waker.wake(['locked'], never);
   assert.equal(locked.stateOf('locked'), 'connections/sign-in-needed');

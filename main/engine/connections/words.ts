@@ -244,6 +244,13 @@ const WAITS_FOR: Readonly<Record<QuestionBody['kind'], string>> = {
   confirm: 'It waits for your word.',
 };
 
+/** A host key that nobody has looked at yet is no sign-in. */
+function needsYou({ server, waitsFor }: Extract<LinkFacts, { kind: 'sign-in-needed' }>): string {
+  return waitsFor === 'host-key'
+    ? `The host key of ${server} waits for you to look at it.`
+    : `${server} needs you to sign in.`;
+}
+
 const link: Table<LinkFacts> = {
   lost: (f) =>
     problem('connections/lost', `The connection to ${f.server} was lost.`, {
@@ -265,7 +272,7 @@ const link: Table<LinkFacts> = {
       detail: f.detail,
     }),
   'sign-in-needed': (f) =>
-    problem('connections/sign-in-needed', `${f.server} needs you to sign in.`, {
+    problem('connections/sign-in-needed', needsYou(f), {
       why:
         f.waitsFor === null
           ? 'The last sign-in asked you for something (a password or a code), so Labmate does not repeat it by itself.'

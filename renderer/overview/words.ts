@@ -17,7 +17,7 @@ export function usedOfWords(usedMiB: number, totalMiB: number): string {
   const [figure = '', unit = ''] = total.split(' ');
   if (!used.endsWith(` ${unit}`) && usedMiB >= totalMiB / 1000) return `${used} of ${total}`;
   const digits = figure.split('.')[1]?.length ?? 0;
-  return `${((usedMiB / totalMiB) * Number(figure)).toFixed(digits)} of ${total}`;
+  return `${((usedMiB / (totalMiB || 1)) * Number(figure)).toFixed(digits)} of ${total}`;
 }
 
 export const formatCelsius = (value: number) => `${Math.round(value)} °C`;

@@ -274,6 +274,21 @@ describe('hostile peers of the demo lab', { timeout: 60_000 }, () => {
     (await signedIn()).destroy();
   });
 
+  test('strangers that hold all places and say nothing keep nobody out', async () => {
+    const silent = Array.from({ length: 40 }, () => connectTcp(port, '127.0.0.1'));
+    await Promise.all(
+      silent.map((socket) => {
+        socket.on('error', () => {});
+        return new Promise((done) => socket.once('connect', done));
+      }),
+    );
+    try {
+      (await signedIn()).destroy();
+    } finally {
+      for (const socket of silent) socket.destroy();
+    }
+  });
+
   test('an earlier lab whose worker died is cleared away by the next worker', async () => {
     const left = mkdtempSync(join(tmpdir(), 'labmate-left-'));
     try {

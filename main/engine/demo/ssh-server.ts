@@ -4,7 +4,7 @@
  * a stranger on this computer could make grow has a limit.
  */
 import { timingSafeEqual } from 'node:crypto';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import ssh2, {
   type AuthContext,
   type ClientInfo,
@@ -16,6 +16,7 @@ import ssh2, {
 } from 'ssh2';
 import type { Log } from '../kit/log';
 import { serveCommand } from './answers/run';
+import { createDoor } from './door';
 import { SftpRequests } from './files/requests';
 import { serveSftp } from './files/sftp';
 import type { Machine } from './machine';
@@ -50,19 +51,17 @@ export async function startSshServer(options: {
   log: Log;
 }): Promise<RunningServer> {
   const { machine, hostKey, userKey, log } = options;
-  const sockets = new Set<Socket>();
+  const door = createDoor(maxSockets, signInMs);
   const ssh = new ssh2.Server(
     { hostKeys: [hostKey], algorithms, ident: 'LabmateDemo' },
-    (client, info) => serveClient(client, { machine, userKey, log, info }),
+    (client, info) => {
+      client.once('ready', () => door.known(info.port));
+      serveClient(client, { machine, userKey, log, info });
+    },
   );
   const listener = createServer((socket) => {
-    if (sockets.size >= maxSockets) {
-      socket.destroy();
-      return;
-    }
-    sockets.add(socket);
+    if (!door.admit(socket)) return;
     socket.setNoDelay(true);
-    socket.once('close', () => sockets.delete(socket));
     // The SSH library has a listener while it lives; this one stays.
     socket.on('error', (error) => log.debug('a connection broke', { error: error.message }));
     ssh.injectSocket(socket);
@@ -76,7 +75,7 @@ export async function startSshServer(options: {
     port: (listener.address() as AddressInfo).port,
     async close() {
       const closed = new Promise<void>((resolve) => listener.close(() => resolve()));
-      for (const socket of sockets) socket.destroy();
+      door.closeAll();
       await closed;
     },
   };
@@ -91,7 +90,6 @@ interface Visit {
 
 function serveClient(client: Connection, { machine, userKey, log, info }: Visit): void {
   const targetFirst = /^OpenSSH/.test(info.header.versions.software);
-  const late = setTimeout(() => client.end(), signInMs);
   let tries = 0;
   let channels = 0;
   const counted = <T extends ServerChannel | Session>(channel: T): T => {
@@ -102,7 +100,6 @@ function serveClient(client: Connection, { machine, userKey, log, info }: Visit)
     return channel;
   };
   client.on('error', (error) => log.debug('a visitor broke off', { error: error.message }));
-  client.once('close', () => clearTimeout(late));
   client.on('authentication', (context) => {
     tries += 1;
     if (mayEnter(context, machine.user, userKey)) return context.accept();
@@ -110,7 +107,6 @@ function serveClient(client: Connection, { machine, userKey, log, info }: Visit)
     else context.reject(['publickey']);
   });
   client.once('ready', () => {
-    clearTimeout(late);
     client.on('session', (accept, reject) => {
       if (channels >= maxChannels) return reject();
       serveSession(counted(accept()), machine, targetFirst);

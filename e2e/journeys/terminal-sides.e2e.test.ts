@@ -44,6 +44,14 @@ describe('sides and tabs of terminals', { skip: windowMissing() }, () => {
       .getByRole('list', { name: 'Terminals' })
       .locator('[data-shown-terminal]')
       .evaluateAll((tabs) => tabs.map((tab) => tab.getAttribute('aria-label')));
+  const namesBecome = async (names: readonly string[]) => {
+    await app.page
+      .waitForFunction((wanted) => {
+        const shown = [...document.querySelectorAll('[data-shown-terminal]')];
+        return shown.map((each) => each.getAttribute('aria-label')).join() === wanted;
+      }, names.join())
+      .catch(async () => assert.deepEqual(await tabNames(), names));
+  };
   const tab = (name: string) => main(app.page).getByRole('button', { name, exact: true });
   const endTheShell = (dialog: string) =>
     app.page
@@ -179,5 +187,43 @@ describe('sides and tabs of terminals', { skip: windowMissing() }, () => {
       .click();
     await tab('Terminal 1').waitFor({ state: 'detached' });
     await main(page).getByText('A shell on gpu1').waitFor();
+  });
+
+  test('tabs go where they are dragged, or by keys, keep their names, and stay there', async () => {
+    const { page } = app;
+    await main(page).getByRole('button', { name: 'New terminal' }).first().click();
+    await tab('Terminal 1').and(page.locator('[aria-current="true"]')).waitFor();
+    for (const name of ['Terminal 2', 'Terminal 3']) {
+      await main(page).getByRole('button', { name: 'New terminal' }).click();
+      await tab(name).and(page.locator('[aria-current="true"]')).waitFor();
+    }
+    assert.deepEqual(await tabNames(), ['Terminal 1', 'Terminal 2', 'Terminal 3']);
+    const from = await tab('Terminal 1').boundingBox();
+    const to = await tab('Terminal 3').boundingBox();
+    assert.ok(from && to);
+    await page.mouse.move(from.x + 20, from.y + 12);
+    await page.mouse.down();
+    await page.mouse.move(from.x + 60, from.y + 12);
+    await page.mouse.move(to.x + 30, to.y + 12, { steps: 6 });
+    await page.mouse.up();
+    await namesBecome(['Terminal 2', 'Terminal 3', 'Terminal 1']);
+    await tab('Terminal 3').and(page.locator('[aria-current="true"]')).waitFor();
+    await frontScreen(page).click();
+    await page.keyboard.press('Control+Shift+PageUp');
+    await namesBecome(['Terminal 3', 'Terminal 2', 'Terminal 1']);
+    await page.getByRole('status').filter({ hasText: 'Terminal 3 is tab 1 of 3.' }).waitFor();
+    await page.keyboard.press('Control+Shift+PageDown');
+    await page.keyboard.press('Control+Shift+PageDown');
+    await namesBecome(['Terminal 2', 'Terminal 1', 'Terminal 3']);
+    await type('clear; echo mine-$((3+4))\n');
+    await onScreen(page, 'mine-7');
+    await page.reload();
+    await onScreen(page, '$');
+    assert.deepEqual(await tabNames(), ['Terminal 2', 'Terminal 1', 'Terminal 3']);
+    await page.keyboard.press('Control+Shift+P');
+    await page.getByRole('dialog').locator('input').fill('Move tab left');
+    await page.getByRole('option', { name: /Move tab left/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await namesBecome(['Terminal 2', 'Terminal 3', 'Terminal 1']);
   });
 });

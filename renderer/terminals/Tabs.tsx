@@ -4,7 +4,7 @@
  */
 import { closestCenter, DndContext, PointerSensor, useSensor, useSensors } from '@dnd-kit/core';
 import { horizontalListSortingStrategy, SortableContext, useSortable } from '@dnd-kit/sortable';
-import { ActionIcon, Tooltip } from '@mantine/core';
+import { ActionIcon, Tooltip, VisuallyHidden } from '@mantine/core';
 import { Bell, Columns2, Plus, Rows2, SquareTerminal, X } from 'lucide-react';
 import type { TerminalEntry } from '../../preload/contract/terminals';
 import type { Tabs as TabList, TerminalTab } from './arrangement';
@@ -31,6 +31,7 @@ export function Tabs({ server, tabs, entries, shown, connected, onAdd }: TabsPro
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: clickSlack } }),
   );
+  const moved = useTerminalsUi((ui) => ui.moved);
   return (
     <div className={classes['bar']}>
       <DndContext
@@ -64,6 +65,7 @@ export function Tabs({ server, tabs, entries, shown, connected, onAdd }: TabsPro
         </ActionIcon>
       </Tooltip>
       {shown && <SplitMenu isSplit={shown.sides.length > 1} connected={connected} />}
+      <VisuallyHidden role="status">{moved}</VisuallyHidden>
     </div>
   );
 }

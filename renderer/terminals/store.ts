@@ -28,6 +28,8 @@ interface TerminalsUi {
   menu: { id: string; x: number; y: number } | null;
   /** The key of the tab that gets a new name. */
   renaming: string | null;
+  /** Where a tab went that was moved by keys, for those who hear the window. */
+  moved: string;
   /** Terminals that are to be closed together while a shell of them runs. */
   closing: readonly string[] | null;
 }
@@ -42,6 +44,7 @@ export const useTerminalsUi = create<TerminalsUi>()(() => ({
   searchAsked: 0,
   menu: null,
   renaming: null,
+  moved: '',
   closing: null,
 }));
 

@@ -122,7 +122,7 @@ function tabCommands({ server, tabs }: Shown, tab: TerminalTab): Command[] {
   };
   const move = (by: -1 | 1) => () => {
     const place = moveTabBy(server, tab.key, by);
-    say(`${tabLabel(tab)} is tab ${place} of ${tabs.length}.`);
+    useTerminalsUi.setState({ moved: `${tabLabel(tab)} is tab ${place} of ${tabs.length}.` });
   };
   return [
     make('next', 'Next terminal', turn(1), { keys: 'ctrl+Tab' }),

@@ -96,11 +96,52 @@ describe('files in the own editor', { skip: windowMissing() }, () => {
     assert.equal(await app.page.getByTestId('edit-evil.desktop.exe').count(), 0);
   });
 
-  test('rows that are dragged are fetched first, and the window says when they are ready', async () => {
-    await app.page.getByTestId('file-notes.md').dispatchEvent('dragstart');
-    await app.page.getByText('Ready now: drag again.').waitFor();
+  test('rows that are let go outside of the window are fetched, and a card hands them over', async () => {
+    const { page } = app;
+    const row = page.getByTestId('file-notes.md');
+    await row.dispatchEvent('dragstart');
+    await row.dispatchEvent('dragend', { clientX: 40, clientY: 40 });
+    assert.equal(await page.getByTestId('drag-card').count(), 0);
+    await row.dispatchEvent('dragend', { clientX: -20, clientY: 40 });
+    const card = page.getByTestId('drag-card');
+    await card.getByText('notes.md').waitFor();
+    await app.screenshot('files-drag-card');
     const [folder] = readdirSync(join(app.home, 'drag'));
     const copy = join(app.home, 'drag', folder ?? '', 'notes.md');
     assert.equal(readFileSync(copy, 'utf8'), 'from a colleague\n');
+    const started = await recordDrags(app);
+    await card.dispatchEvent('dragstart');
+    assert.deepEqual(await started.first(), [copy]);
+    // What was handed over is handed over once.
+    await card.waitFor({ state: 'detached' });
   });
 });
+
+/**
+ * What Electron is asked to drag: its own drag would take hold of the screen and end with a drop into
+ * another program, which a test has not got. Everything before that call is the app's.
+ */
+async function recordDrags({ electronApp }: App) {
+  await electronApp.evaluate(({ BrowserWindow }) => {
+    const drags: string[][] = [];
+    (globalThis as Record<string, unknown>)['drags'] = drags;
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    if (!contents) throw new Error('there is no window');
+    contents.startDrag = (item) => {
+      if (item.icon === undefined || typeof item.icon === 'string' || item.icon.isEmpty()) {
+        throw new Error('a drag needs an icon');
+      }
+      drags.push(item.files ?? [item.file]);
+    };
+  });
+  const first = async (): Promise<string[]> => {
+    for (;;) {
+      const drags = await electronApp.evaluate(
+        () => (globalThis as Record<string, unknown>)['drags'] as string[][],
+      );
+      if (drags[0]) return drags[0];
+      await new Promise((next) => setTimeout(next, 100));
+    }
+  };
+  return { first };
+}

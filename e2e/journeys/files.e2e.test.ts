@@ -1,6 +1,6 @@
 /** Files as one lives with them: moving about, choosing, permissions, previews, very long folders. */
 import assert from 'node:assert/strict';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { type App, windowMissing } from '../harness';
 import { type Lab, startLab } from '../lab';
 import { linkProgram } from '../lab/server';
+import { mountSmallDisk, smallDiskMissing } from '../lab/small-disk';
 import { connect, launchWith, readCard, showTab } from './person';
 
 describe('files', { skip: windowMissing() }, () => {
@@ -305,6 +306,94 @@ END`);
     await row('good').waitFor({ state: 'detached' });
     assert.ok(!existsSync(join(home, 'odd/good')));
     await bad.waitFor();
+  });
+
+  test('dragged rows move into a folder or a crumb, and go back on Undo', async () => {
+    const { page } = app;
+    await shell(`mkdir -p haul/box haul/deep && cd haul && echo a > a && echo b > b
+      touch "$(printf 'odd\\377')"`);
+    // Keys belong to a dialog until it is gone.
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await goTo('~/haul');
+    await row('a').waitFor();
+    await row('a').dragTo(row('box'));
+    await row('a').waitFor({ state: 'detached' });
+    assert.ok(existsSync(join(home, 'haul/box/a')));
+    await press('Undo');
+    await row('a').waitFor();
+    assert.ok(!existsSync(join(home, 'haul/box/a')));
+    // All that is chosen goes along, except into itself; what is not readable stays.
+    await row('odd\ufffd').dragTo(row('box'), { force: true });
+    await row('box').click();
+    await row('a').click({ modifiers: ['Control'] });
+    await row('a').dragTo(row('box'));
+    await row('b').click();
+    await row('a').click({ modifiers: ['Control'] });
+    await row('a').dragTo(crumb().getByRole('button', { name: 'Home folder, ~' }));
+    await row('a').waitFor({ state: 'detached' });
+    assert.deepEqual(
+      ['a', 'b'].map((name) => existsSync(join(home, name))),
+      [true, true],
+    );
+    await row('odd\ufffd').waitFor();
+    await row('box').waitFor();
+    assert.deepEqual(readdirSync(join(home, 'haul/box')), []);
+    await press('Undo');
+    await row('b').waitFor();
+  });
+
+  test('a name that is taken where one moves to is a question, and nothing is replaced', async () => {
+    const { page } = app;
+    const dialog = page.getByRole('dialog');
+    const text = (path: string) => readFileSync(join(home, 'haul', path), 'utf8');
+    await shell(
+      'cd haul && echo mine > c.txt && echo kept > box/c.txt && echo two > "box/c (2).txt"',
+    );
+    await press('Refresh');
+    await row('c.txt').dragTo(row('box'));
+    await dialog.getByText('box has a c.txt already').waitFor();
+    await app.screenshot('files-move-question');
+    await dialog.getByRole('button', { name: 'Leave it' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    assert.deepEqual([text('c.txt'), text('box/c.txt')], ['mine\n', 'kept\n']);
+    await row('c.txt').dragTo(row('box'));
+    await dialog.getByRole('button', { name: 'Keep both' }).click();
+    await row('c.txt').waitFor({ state: 'detached' });
+    assert.deepEqual(['box/c.txt', 'box/c (2).txt', 'box/c (3).txt'].map(text), [
+      'kept\n',
+      'two\n',
+      'mine\n',
+    ]);
+    await page.getByText('Moved c (3).txt to').waitFor();
+    await press('Undo');
+    await row('c.txt').waitFor();
+    assert.equal(text('c.txt'), 'mine\n');
+  });
+
+  test('one moves by keys too, and another disk is said to be one', async () => {
+    const { page } = app;
+    const dialog = page.getByRole('dialog');
+    const moveTo = async (path: string) => {
+      await page.keyboard.press('Shift+F10');
+      await page.getByRole('menuitem', { name: 'Move to…' }).click();
+      await dialog.getByLabel('Into this folder').fill(path);
+      await page.keyboard.press('Enter');
+    };
+    await row('box').click();
+    await moveTo('box/deeper');
+    await dialog.getByText('A folder cannot go into itself.').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await row('c.txt').click();
+    await moveTo('deep');
+    await row('c.txt').waitFor({ state: 'detached' });
+    assert.ok(existsSync(join(home, 'haul/deep/c.txt')));
+    if (smallDiskMissing()) return;
+    await mountSmallDisk(lab, lab.user('alice'), { name: 'haul/disk', bytes: 1 << 20 });
+    await press('Refresh');
+    await row('b').dragTo(row('disk'));
+    await readCard(page.getByTestId('files-drop'), 'files/other-disk');
+    assert.ok(existsSync(join(home, 'haul/b')));
+    await page.getByTestId('problem').getByRole('button', { name: 'Dismiss' }).click();
   });
 
   test('a folder of 100,000 entries scrolls and jumps, and draws only what is in sight', async (t) => {

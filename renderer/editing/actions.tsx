@@ -1,14 +1,20 @@
 /** What the editor adds to what can be done with chosen files. */
-import { PenLine } from 'lucide-react';
+import { PenLine, SquareArrowOutUpRight } from 'lucide-react';
 import type { FileAction, FilesSelection } from '../files';
-import { openInEditor } from './store';
+import { fetchToDragOut, openInEditor } from './store';
 
 export function editorActions({ server, entries, paths }: FilesSelection): FileAction[] {
   const [entry] = entries;
   const [path] = paths;
-  if (!entry || path === undefined || entries.length > 1) return [];
+  if (!entry || path === undefined) return [];
+  const out = {
+    id: 'drag-out',
+    label: 'Drag out of the window…',
+    icon: <SquareArrowOutUpRight size={15} />,
+    run: () => void fetchToDragOut(server, [...paths]),
+  };
   const isFile = entry.kind === 'file' || (entry.kind === 'symlink' && !entry.targetIsDirectory);
-  if (!isFile) return [];
+  if (!isFile || entries.length > 1) return [out];
   return [
     {
       id: 'open-in-editor',
@@ -16,5 +22,6 @@ export function editorActions({ server, entries, paths }: FilesSelection): FileA
       icon: <PenLine size={15} />,
       run: () => void openInEditor(server, path),
     },
+    out,
   ];
 }

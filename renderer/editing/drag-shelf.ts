@@ -1,7 +1,7 @@
 /** What was fetched for a drag and waits to be dragged. Its grants count once and for ten minutes. */
 
 /** Shorter than a grant lives, in milliseconds. */
-const keepMs = 9 * 60_000;
+export const keepMs = 9 * 60_000;
 
 export class DragShelf {
   readonly #ready = new Map<string, { grants: string[]; until: number }>();

@@ -1,8 +1,11 @@
 /** Mirrors the files that are open in the person's editor; opens them, and drags files out. */
+import { notifications } from '@mantine/notifications';
 import { client } from '../connect';
 import { createMirror } from '../connect/mirror';
 import { addCommands } from '../kit/commands';
+import { plural } from '../kit/format';
 import { say, sayProblem } from '../kit/toast';
+import { offerDragCard } from './DragCard';
 import { DragShelf } from './drag-shelf';
 import { needsCare } from './words';
 
@@ -48,24 +51,26 @@ addCommands([
 const shelf = new DragShelf();
 
 /**
- * A drag of rows begins. The other program takes real files, so they are fetched first: they are
- * handed over at once when an earlier drag fetched them, and else the person drags again.
+ * Fetches what a person wants to drag out of the window: the other program takes real files, so they
+ * must be here first. A card then hands them over, once.
  */
-export function dragOut(server: string, paths: string[], event: React.DragEvent): void {
-  event.preventDefault();
+export async function fetchToDragOut(server: string, paths: string[]): Promise<void> {
   const key = JSON.stringify([server, paths]);
-  const ready = shelf.take(key);
-  if (ready) {
-    void client.ask('shell.startDrag', { grants: ready }).then((outcome) => {
-      if (!outcome.ok) sayProblem(outcome.problem);
-    });
-    return;
-  }
   if (!shelf.begin(key)) return;
-  say('Fetching what you drag. It can be dropped elsewhere once it is here.');
-  void client.ask('editing.prepareDrag', { server, paths }).then((outcome) => {
-    shelf.end(key, outcome.ok ? outcome.value.grants : undefined);
-    if (outcome.ok) say('Ready now: drag again.');
-    else sayProblem(outcome.problem);
-  });
+  say('Fetching what you drag out of the window.');
+  const outcome = await client.ask('editing.prepareDrag', { server, paths });
+  shelf.end(key, outcome.ok ? outcome.value.grants : undefined);
+  if (!outcome.ok) return sayProblem(outcome.problem);
+  const [first = ''] = paths;
+  const name =
+    paths.length === 1 ? first.slice(first.lastIndexOf('/') + 1) : plural(paths.length, 'item');
+  offerDragCard(key, name, () => void dragCard(key));
+}
+
+async function dragCard(key: string): Promise<void> {
+  const grants = shelf.take(key);
+  if (!grants) return;
+  const outcome = await client.ask('shell.startDrag', { grants });
+  notifications.hide(key);
+  if (!outcome.ok) sayProblem(outcome.problem);
 }

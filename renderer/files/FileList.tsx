@@ -97,7 +97,7 @@ export function FileList(props: FileListProps) {
                 focused={index === focused}
                 selected={folder.selected.has(entry.name)}
                 over={index === over}
-                draggable={props.onDragOut !== undefined}
+                draggable
                 now={now}
                 onToggle={onToggle}
               />

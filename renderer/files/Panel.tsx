@@ -18,6 +18,7 @@ import { DeleteDialog, NameDialog } from './dialogs';
 import { FileList } from './FileList';
 import { Foot } from './Foot';
 import classes from './files.module.css';
+import { MoveQuestionDialog, MoveToDialog } from './MoveDialogs';
 import { PermissionsDialog } from './PermissionsDialog';
 import { joinPath } from './paths';
 import { PreviewPane } from './preview/Pane';
@@ -48,11 +49,18 @@ export interface FilesPanelProps {
   onDownload: (paths: string[]) => void;
   /** More actions for the chosen entries: in the row menu and in the bar. */
   extraActions?: ((selection: FilesSelection) => readonly FileAction[]) | undefined;
-  /** Rows are dragged: these absolute paths are meant. Without it rows cannot be dragged. */
-  onDragOut?: ((paths: string[], event: React.DragEvent) => void) | undefined;
+  /** Rows (these absolute paths) were dragged and let go outside of the window. */
+  onDragOut?: ((paths: string[]) => void) | undefined;
 }
 
-export type FilesDialog = 'new-folder' | 'new-file' | 'rename' | 'delete' | 'permissions' | null;
+export type FilesDialog =
+  | 'new-folder'
+  | 'new-file'
+  | 'rename'
+  | 'delete'
+  | 'permissions'
+  | 'move'
+  | null;
 
 export function FilesPanel(props: FilesPanelProps) {
   const { server, settled, onUpload, onDropFiles } = props;
@@ -147,6 +155,7 @@ export function FilesPanel(props: FilesPanelProps) {
           Drop to upload into this folder, or onto one of its folders
         </div>
       )}
+      <MoveQuestionDialog server={server} />
       <RowMenu place={menu} actions={actions} onClose={() => setMenu(null)} />
       {listing && (
         <>
@@ -159,6 +168,11 @@ export function FilesPanel(props: FilesPanelProps) {
             {...{ server, listing }}
             opened={dialog === 'delete'}
             names={selection.entries.map(({ name }) => name)}
+            onClose={() => setDialog(null)}
+          />
+          <MoveToDialog
+            {...{ selection, home: folder.home }}
+            opened={dialog === 'move'}
             onClose={() => setDialog(null)}
           />
           <PermissionsDialog

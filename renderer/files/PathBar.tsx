@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { CopyIconButton } from '../kit/Copy';
 import { visibleLine } from '../kit/safe-text';
 import classes from './files.module.css';
+import { moveInto, movesInto } from './move';
 import { type Crumb, crumbsOf, foldCrumbs, shortPath } from './paths';
 import { openFolder } from './store';
 
@@ -65,12 +66,13 @@ function Crumbs({ server, path, home, onTyping }: PathBarProps) {
       onDoubleClick={(event) => event.target === event.currentTarget && onTyping(true)}
     >
       {first.map((crumb) => (
-        <CrumbButton key={crumb.path} crumb={crumb} chevron={false} onGo={go} />
+        <CrumbButton key={crumb.path} server={server} crumb={crumb} chevron={false} onGo={go} />
       ))}
       {folded.length > 0 && <FoldedMenu folded={folded} onGo={go} />}
       {last.map((crumb, at) => (
         <CrumbButton
           key={crumb.path}
+          server={server}
           crumb={crumb}
           chevron={first.length + folded.length + at > (crumbs[0]?.label === '/' ? 1 : 0)}
           current={at === last.length - 1}
@@ -83,13 +85,15 @@ function Crumbs({ server, path, home, onTyping }: PathBarProps) {
 }
 
 interface CrumbButtonProps {
+  server: string;
   crumb: Crumb;
   chevron: boolean;
   current?: boolean;
   onGo: (crumb: Crumb) => void;
 }
 
-function CrumbButton({ crumb, chevron, current = false, onGo }: CrumbButtonProps) {
+function CrumbButton({ server, crumb, chevron, current = false, onGo }: CrumbButtonProps) {
+  const [over, setOver] = useState(false);
   const label = visibleLine(crumb.label);
   return (
     <span className={classes['crumb']}>
@@ -99,7 +103,20 @@ function CrumbButton({ crumb, chevron, current = false, onGo }: CrumbButtonProps
         title={visibleLine(crumb.path)}
         aria-label={crumb.label === '~' ? 'Home folder, ~' : undefined}
         aria-current={current ? 'page' : undefined}
+        data-over={over || undefined}
         onClick={() => onGo(crumb)}
+        onDragOver={(event) => {
+          if (movesInto(event, server, crumb.path).length === 0) return;
+          event.preventDefault();
+          event.dataTransfer.dropEffect = 'move';
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => {
+          setOver(false);
+          const paths = movesInto(event, server, crumb.path);
+          if (paths.length > 0) void moveInto(server, paths, crumb.path);
+        }}
       >
         <bdi>{label}</bdi>
       </button>

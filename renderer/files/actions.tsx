@@ -3,6 +3,7 @@ import {
   Copy,
   Download,
   Eye,
+  FolderInput,
   FolderOpen,
   KeyRound,
   Pencil,
@@ -79,6 +80,7 @@ export function actionsFor(needs: ActionNeeds): FileAction[] {
           }),
         ]
       : []),
+    action('move', 'Move to…', <FolderInput size={15} />, () => onDialog('move')),
     action('permissions', 'Permissions', <KeyRound size={15} />, () => onDialog('permissions')),
     action('copy-path', one ? 'Copy path' : 'Copy paths', <Copy size={15} />, () =>
       copyWords(paths.join('\n'), one ? 'the path' : plural(paths.length, 'path')),

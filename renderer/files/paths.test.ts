@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { crumbsOf, foldCrumbs, joinPath, nameFault, parentPath, shortPath } from './paths';
+import {
+  absoluteFrom,
+  crumbsOf,
+  foldCrumbs,
+  joinPath,
+  movable,
+  nameFault,
+  numberedName,
+  parentPath,
+  shortPath,
+} from './paths';
 
 test('paths are joined and left again', () => {
   assert.equal(joinPath('/', 'data'), '/data');
@@ -50,4 +60,30 @@ test('crumbs that do not fit fold in the middle; the first and the last stay', (
   assert.ok(tight.folded.length > 0);
   assert.deepEqual([...tight.first, ...tight.folded, ...tight.last], crumbs);
   assert.equal(foldCrumbs(crumbs, 0).last.length, 1);
+});
+
+test('a typed folder is meant from here, from home or from the top', () => {
+  const from = (text: string) => absoluteFrom(text, '/data/asha', '/home/asha');
+  assert.equal(from('~'), '/home/asha');
+  assert.equal(from('~/runs/'), '/home/asha/runs');
+  assert.equal(from('old'), '/data/asha/old');
+  assert.equal(from('../ben/./x'), '/data/ben/x');
+  assert.equal(from('/../etc'), '/etc');
+  assert.equal(absoluteFrom('~/x', '/data', undefined), '~/x');
+});
+
+test('nothing moves into itself, below itself, or to where it is', () => {
+  assert.deepEqual(movable(['/d/a', '/d/b'], '/d/c'), ['/d/a', '/d/b']);
+  assert.deepEqual(movable(['/d/a', '/e/b'], '/d'), ['/e/b']);
+  assert.deepEqual(movable(['/d/a', '/d/b'], '/d/a'), []);
+  assert.deepEqual(movable(['/d/a', '/d/b'], '/d/a/deep/er'), []);
+  // A name that only begins alike is another folder.
+  assert.deepEqual(movable(['/d/a'], '/d/ab'), ['/d/a']);
+  assert.deepEqual(movable(['/a'], '/'), []);
+});
+
+test('a number goes before the ending', () => {
+  assert.equal(numberedName('data.csv', 2), 'data (2).csv');
+  assert.equal(numberedName('.bashrc', 3), '.bashrc (3)');
+  assert.equal(numberedName('runs', 2), 'runs (2)');
 });

@@ -9,6 +9,26 @@ export function joinPath(folder: string, name: string): string {
   return folder.endsWith('/') ? `${folder}${name}` : `${folder}/${name}`;
 }
 
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** What a person types as a folder, made absolute: from `~`, or from the folder that is shown. */
+export function absoluteFrom(text: string, folder: string, home: string | undefined): string {
+  const whole =
+    text === '~' || text.startsWith('~/')
+      ? `${home ?? '~'}${text.slice(1)}`
+      : text.startsWith('/')
+        ? text
+        : `${folder}/${text}`;
+  const parts: string[] = [];
+  for (const part of whole.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return whole.startsWith('~') ? parts.join('/') : `/${parts.join('/')}`;
+}
+
 /** The folder above; the root is its own parent. */
 export function parentPath(path: string): string {
   const trimmed = path.replace(/\/+$/, '');
@@ -85,4 +105,16 @@ export function nameFault(name: string, taken: readonly string[]): string | null
   if (/\p{Cc}/u.test(name)) return 'A name typed here holds no control characters.';
   if (new TextEncoder().encode(name).length > 255) return 'This name is too long.';
   return taken.includes(name) ? 'There is something with this name already.' : null;
+}
+
+/** What of these may move into the folder: nothing goes into itself or below itself, and what is there already stays. */
+export function movable(paths: readonly string[], folder: string): readonly string[] {
+  if (paths.some((path) => folder === path || folder.startsWith(`${path}/`))) return [];
+  return paths.filter((path) => parentPath(path) !== folder);
+}
+
+/** `data.csv` → `data (2).csv`. A name that begins with its only dot has no ending. */
+export function numberedName(name: string, number: number): string {
+  const dot = name.lastIndexOf('.');
+  return dot > 0 ? `${name.slice(0, dot)} (${number})${name.slice(dot)}` : `${name} (${number})`;
 }

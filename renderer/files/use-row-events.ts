@@ -15,7 +15,13 @@ export interface RowVerbs {
   drop(files: File[], index: number): void;
   /** A folder that takes what is dropped on it. */
   takes(index: number): boolean;
-  dragOut(event: React.DragEvent, index: number): void;
+  /** Rows begin to be dragged. */
+  drag(event: React.DragEvent, index: number): void;
+  /** The drag has ended, wherever. */
+  dragEnd(event: React.DragEvent): void;
+  /** Dragged rows go into the folder of this row; false when that makes no sense. */
+  movesTo(event: React.DragEvent, index: number): boolean;
+  move(event: React.DragEvent, index: number): void;
 }
 
 const indexOf = (target: EventTarget): number | undefined => {
@@ -80,21 +86,23 @@ function mouseHandlers(verbs: RowVerbs) {
 
 function dragHandlers(verbs: RowVerbs, setOver: (index: number | undefined) => void) {
   const folderAt = (event: React.DragEvent) => {
-    const index = carriesFiles(event) ? indexOf(event.target) : undefined;
-    return index !== undefined && verbs.takes(index) ? index : undefined;
+    const index = indexOf(event.target);
+    if (index === undefined || !verbs.takes(index)) return undefined;
+    return carriesFiles(event) || verbs.movesTo(event, index) ? index : undefined;
   };
   return {
     onDragStart(event: React.DragEvent) {
       const index = indexOf(event.target);
-      if (index !== undefined) verbs.dragOut(event, index);
+      if (index !== undefined) verbs.drag(event, index);
     },
+    onDragEnd: verbs.dragEnd,
     onDragOver(event: React.DragEvent) {
       const index = folderAt(event);
       setOver(index);
       if (index === undefined) return;
       event.preventDefault();
       event.stopPropagation();
-      event.dataTransfer.dropEffect = 'copy';
+      event.dataTransfer.dropEffect = carriesFiles(event) ? 'copy' : 'move';
     },
     onDragLeave(event: React.DragEvent) {
       const to = event.relatedTarget;
@@ -106,7 +114,8 @@ function dragHandlers(verbs: RowVerbs, setOver: (index: number | undefined) => v
       if (index === undefined) return;
       event.preventDefault();
       event.stopPropagation();
-      verbs.drop([...event.dataTransfer.files], index);
+      if (carriesFiles(event)) verbs.drop([...event.dataTransfer.files], index);
+      else verbs.move(event, index);
     },
   };
 }

@@ -6,6 +6,7 @@ import { useMemo, useRef, useState } from 'react';
 import type { FileEntry } from '../../preload/contract/files';
 import type { FileListProps } from './FileList';
 import { fileKeyAction, type KeyAction, moveTarget } from './keys';
+import { beginMove, endMove, moveInto, movesInto } from './move';
 import { joinPath, parentPath } from './paths';
 import { namesBetween, rowTyped } from './select';
 import { openFolder, updateFolder } from './store';
@@ -54,6 +55,11 @@ export function useRowVerbs(needs: Needs) {
     } else rows.run(action, focused);
   };
   return { focused, verbs, onKeyDown };
+}
+
+/** The drag was let go outside of the window (there the system says where, in the page's pixels). */
+function isOutside({ clientX, clientY }: React.DragEvent): boolean {
+  return clientX < 0 || clientY < 0 || clientX > innerWidth || clientY > innerHeight;
 }
 
 type Latest = React.RefObject<Needs & { focused: number }>;
@@ -121,6 +127,19 @@ function rowsOf(
     // After this key press: a menu that opens in the midst of one is closed by it again.
     requestAnimationFrame(() => now().onMenu({ x: box.left + 60, y: box.bottom }));
   };
+  let dragging: string[] = [];
+  const pathAt = (index: number) => joinPath(now().here, now().entries[index]?.name ?? '');
+  const moving = (event: React.DragEvent, index: number) =>
+    movesInto(event, now().server, pathAt(index));
+  /** All that is chosen, or this row alone where it was not chosen until now. */
+  const draggedPaths = (index: number): string[] => {
+    const { entries, folder, here } = now();
+    const name = entryAt(index)?.name ?? '';
+    const chosen = folder.selected.has(name) ? folder.selected : new Set([name]);
+    return entries
+      .filter((each) => each.nameIsValid && chosen.has(each.name))
+      .map((each) => joinPath(here, each.name));
+  };
   return {
     goTo(index: number, extends_: boolean) {
       setFocused(index);
@@ -162,19 +181,19 @@ function rowsOf(
         const entry = entryAt(index);
         return entry !== undefined && isFolder(entry);
       },
-      dragOut(event: React.DragEvent, index: number) {
-        if (!choose(index)) return;
-        const { entries, folder, here } = now();
-        const entry = entryAt(index);
-        const names = folder.selected.has(entry?.name ?? '')
-          ? folder.selected
-          : [entry?.name ?? ''];
-        const chosen = new Set(names);
-        const paths = entries.filter(({ name }) => chosen.has(name));
-        now().onDragOut?.(
-          paths.map(({ name }) => joinPath(here, name)),
-          event,
-        );
+      drag(event: React.DragEvent, index: number) {
+        if (!choose(index)) return event.preventDefault();
+        dragging = draggedPaths(index);
+        beginMove(event, now().server, dragging);
+      },
+      dragEnd(event: React.DragEvent) {
+        endMove();
+        if (isOutside(event)) now().onDragOut?.(dragging);
+      },
+      movesTo: (event: React.DragEvent, index: number) => moving(event, index).length > 0,
+      move(event: React.DragEvent, index: number) {
+        const paths = moving(event, index);
+        void moveInto(now().server, paths, pathAt(index));
       },
       drop(files: File[], index: number) {
         const entry = entryAt(index);

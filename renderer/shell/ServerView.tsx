@@ -2,7 +2,7 @@
 import { Button, Tabs, Tooltip } from '@mantine/core';
 import { Activity, FolderTree, NotebookPen, Plug, SquareTerminal, Unplug } from 'lucide-react';
 import type { ServerEntry } from '../../preload/contract/servers';
-import { dragOut, editorActions, useEdits, WithOpenEdits } from '../editing';
+import { editorActions, fetchToDragOut, useEdits, WithOpenEdits } from '../editing';
 import { FilesPanel } from '../files';
 import { ServerLabel } from '../kit/ServerLabel';
 import { visibleLine } from '../kit/safe-text';
@@ -131,7 +131,7 @@ function Files({ server }: { server: string }) {
         server={server}
         settled={settled + saved}
         extraActions={editorActions}
-        onDragOut={(paths, event) => dragOut(server, paths, event)}
+        onDragOut={(paths) => void fetchToDragOut(server, paths)}
         onUpload={(kind, folder) => void uploadChosen(server, kind, folder)}
         onDropFiles={(files, folder) => void uploadDropped(server, files, folder)}
         onDownload={(paths) => void downloadChosen(server, paths)}

@@ -32,6 +32,8 @@ export interface FileSystemSpace {
   totalInodes: number;
   /** True when it is mounted read-only (`ST_RDONLY` of statvfs@openssh.com). */
   readOnly?: boolean;
+  /** The same for all paths of one file system; left out where the server does not tell. */
+  fileSystemId?: string;
 }
 
 /** An open remote file. */

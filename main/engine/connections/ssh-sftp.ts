@@ -31,6 +31,8 @@ interface StatVfs {
   f_bavail: number;
   f_files: number;
   f_favail: number;
+  /** The library's word for f_fsid. */
+  f_sid: number | bigint;
   f_flag: number | bigint;
 }
 
@@ -241,6 +243,7 @@ export class SshSftp implements Sftp {
       totalInodes: found.f_files,
       // SSH_FXE_STATVFS_ST_RDONLY, OpenSSH's PROTOCOL file, section 4.4.
       readOnly: (BigInt(found.f_flag) & 1n) === 1n,
+      ...(BigInt(found.f_sid) !== 0n && { fileSystemId: String(found.f_sid) }),
     };
   }
 

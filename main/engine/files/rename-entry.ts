@@ -24,6 +24,10 @@ export async function renameEntry(
   try {
     await sftp.rename(from, to);
   } catch (error) {
+    if (problemOf(error)?.tag === 'sftp/failure' && (await onOtherDisk(sftp, from, to))) {
+      const facts = { server, path: from, folder: parentPath(to) };
+      throw new ProblemError(fileProblem({ what: 'other-disk', ...facts }), { cause: error });
+    }
     // Which of the two paths is at fault? The source first, then the place it should go to.
     if (tooLong(to) || (await exists(sftp, from))) {
       const target = await explain(sftp, error, { server, path: to, doing: 'create' });
@@ -33,6 +37,17 @@ export async function renameEntry(
     }
     throw await explain(sftp, error, { server, path: from, doing: 'rename' });
   }
+}
+
+/** A rename cannot cross file systems (rename(2), EXDEV); SFTP v3 has no word for that. */
+async function onOtherDisk(sftp: Sftp, from: string, to: string): Promise<boolean> {
+  const disk = (path: string) =>
+    sftp.space(parentPath(path)).then(
+      (space) => space?.fileSystemId,
+      () => undefined,
+    );
+  const [one, other] = await Promise.all([disk(from), disk(to)]);
+  return one !== undefined && other !== undefined && one !== other;
 }
 
 async function exists(sftp: Sftp, path: string): Promise<boolean> {

@@ -19,6 +19,7 @@ export type FileFacts =
   | { what: 'bad-path'; path: string; reason: string }
   | { what: 'protected'; server: string; path: string }
   | { what: 'is-a-link'; server: string; path: string }
+  | { what: 'other-disk'; server: string; path: string; folder: string }
   | { what: 'not-a-file'; server: string; path: string; kind: 'folder' | 'special' }
   | { what: 'too-big-to-show'; path: string; reason: string }
   | { what: 'no-answer'; server: string; path: string }
@@ -126,6 +127,11 @@ export function fileProblem(facts: FileFacts): Problem {
     case 'is-a-link':
       return make(`${shown(facts.path)} is a link; links have no permissions of their own.`, {
         next: ['Change the permissions of what it leads to.'],
+      });
+    case 'other-disk':
+      return make(`${shown(facts.path)} is on another disk than ${shown(facts.folder)}.`, {
+        why: 'A move within one disk is one step; between disks everything would be copied.',
+        next: ['Move it in a terminal with `mv`, which copies and then removes.'],
       });
     case 'not-a-file':
       return make(

@@ -1,15 +1,10 @@
-/** The icon in the system's tray: made when it is first needed, and then it stays. */
+/** The icon in the system's tray, as Electron makes it. */
 import { join } from 'node:path';
 import { Menu, nativeImage, Tray } from 'electron';
 import type { Log } from '../engine/kit/log';
+import { holdTray, type TrayIcon, trayItems } from './hold-tray';
 
-export interface TrayIcon {
-  /**
-   * Makes the icon unless it is there. False where the system has no tray. On Linux some desktops
-   * show none although making it succeeds; a second start then brings the window back.
-   */
-  ensure(): boolean;
-}
+export type { TrayIcon } from './hold-tray';
 
 export function createTray(options: {
   resources: string;
@@ -17,34 +12,16 @@ export function createTray(options: {
   quit(): void;
   log: Log;
 }): TrayIcon {
-  // Electron takes the icon away when nobody holds it.
-  const held: { tray?: Tray } = {};
   const make = (): Tray => {
     const image = nativeImage.createFromPath(iconPath(options.resources, 32));
     if (image.isEmpty()) throw new Error('the icon cannot be read');
     const made = new Tray(process.platform === 'darwin' ? image.resize({ height: 18 }) : image);
     made.setToolTip('Labmate');
-    made.setContextMenu(
-      Menu.buildFromTemplate([
-        { label: 'Show Labmate', click: options.show },
-        { type: 'separator' },
-        { label: 'Quit', click: options.quit },
-      ]),
-    );
+    made.setContextMenu(Menu.buildFromTemplate(trayItems(options)));
     made.on('click', options.show);
     return made;
   };
-  return {
-    ensure() {
-      try {
-        held.tray ??= make();
-        return true;
-      } catch (error) {
-        options.log.warn('there is no tray', { error: String(error) });
-        return false;
-      }
-    },
-  };
+  return holdTray(make, options.log);
 }
 
 /** The application's icon. @param size edge in pixels, of those in resources/icons */

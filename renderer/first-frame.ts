@@ -23,15 +23,9 @@ letter-spacing:.04em;text-transform:uppercase}
 
 const frame = '<div class="first" aria-hidden="true"><div>Servers</div></div>';
 
-/**
- * Puts the first frame into the built page. The style sheet comes last: what stands before it is drawn
- * while it is still read. (So it comes after what the component library writes into the root, whose
- * variables therefore have the stronger selector: App.tsx.)
- */
+/** Puts the first frame into the built page. */
 export function withFirstFrame(html: string): string {
-  const sheets = html.match(/\s*<link rel="stylesheet"[^>]*>/g) ?? [];
-  const bare = sheets.reduce((rest, sheet) => rest.replace(sheet, ''), html);
-  return bare
+  return html
     .replace('</head>', `<style>${style}</style></head>`)
-    .replace('<div id="root"></div>', `${frame}<div id="root"></div>${sheets.join('')}`);
+    .replace('<div id="root"></div>', `${frame}<div id="root"></div>`);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { app, type BrowserWindow, powerMonitor, screen } from 'electron';
 import type { Log } from '../engine/kit/log';
 import { createClosingDesk } from './closing';
-import { type KeptFile, keptFile } from './kept-file';
+import { type KeptFile, keptFile, readKeptNow } from './kept-file';
 import type { SettingsStore } from './settings';
 import type { TrayIcon } from './tray';
 import { openWindow } from './window';
@@ -17,6 +17,10 @@ export interface WindowKeeper {
   /** Opens the window, or brings it to the front. */
   show(): void;
   hide(): void;
+  /** Resolves when the first window has drawn something, or will not. */
+  readonly firstPicture: Promise<void>;
+  /** The settings that the window obeys: they are read when it is already on its way. */
+  follow(settings: SettingsStore): void;
   /** Resolves when the window's place has been written. Never rejects. */
   settled(): Promise<void>;
 }
@@ -26,22 +30,34 @@ export interface WindowNeeds {
   preload: string;
   address: string;
   icon: string;
-  settings: SettingsStore;
+  /** Whether the first window opens where the last one was: `window.restore` of the settings. */
+  restore: boolean;
+  /** Resolves when a page may be loaded. */
+  ready: Promise<void>;
   tray(): TrayIcon;
   /** The page's question about closing. */
   closing: { tell(event: undefined): void; readonly listeners: number };
   log: Log;
 }
 
+/** More bytes than the window's place takes. */
+const placeBytesLimit = 4096;
+
 /** Reads where the window was and keeps it from then on. */
-export async function keepWindow(needs: WindowNeeds): Promise<WindowKeeper> {
-  const file = keptFile(join(needs.data, 'window.json'), 4096, needs.log);
-  let kept = readWindowState(await file.read());
+export function keepWindow(needs: WindowNeeds): WindowKeeper {
+  const path = join(needs.data, 'window.json');
+  const file = keptFile(path, placeBytesLimit, needs.log);
+  let kept = readWindowState(readKeptNow(path, placeBytesLimit, needs.log));
   let window: BrowserWindow | undefined;
+  let settings: SettingsStore | undefined;
+  let pictured = () => {};
+  const firstPicture = new Promise<void>((resolve) => {
+    pictured = resolve;
+  });
 
   const hide = () => window?.hide();
   const desk = createClosingDesk({
-    setting: () => needs.settings.feed.value.window.onClose,
+    setting: () => settings?.feed.value.window.onClose ?? 'quit',
     windowsMayLeave: process.platform === 'darwin',
     trayThere: () => needs.tray().ensure(),
     pageListens: () => needs.closing.listeners > 0,
@@ -57,9 +73,10 @@ export async function keepWindow(needs: WindowNeeds): Promise<WindowKeeper> {
 
   const show = () => {
     if (window) return bringUp(window);
-    const restore = needs.settings.feed.value.window.restore;
+    const restore = settings?.feed.value.window.restore ?? needs.restore;
     const opened = openWindow({ ...needs, opening: opening(restore ? kept : undefined) });
     window = opened;
+    whenPictured(opened, pictured);
     followPlace(opened, file, (state) => {
       kept = state;
     });
@@ -70,7 +87,7 @@ export async function keepWindow(needs: WindowNeeds): Promise<WindowKeeper> {
     opened.on('closed', () => {
       window = undefined;
     });
-    followZoom(opened, needs.settings);
+    followZoom(opened, () => settings);
   };
   app.on('activate', show);
   // The arguments of a second start carry no commands: it only brings the window up.
@@ -78,7 +95,28 @@ export async function keepWindow(needs: WindowNeeds): Promise<WindowKeeper> {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
-  return { current: () => window, show, hide, settled: () => file.settled() };
+  return {
+    current: () => window,
+    ...{ show, hide, firstPicture },
+    follow(opened) {
+      settings = opened;
+    },
+    settled: () => file.settled(),
+  };
+}
+
+/** When a page that has loaded is taken for drawn, in milliseconds. */
+const pictureLimitMs = 1000;
+
+/** Calls `told`, perhaps more than once, when the page has drawn something or will not. */
+function whenPictured(window: BrowserWindow, told: () => void): void {
+  const { webContents } = window;
+  window.once('ready-to-show', told);
+  window.once('closed', told);
+  // Not at once: the first picture passes through this process.
+  webContents.once('did-finish-load', () => setTimeout(told, pictureLimitMs));
+  webContents.once('did-fail-load', told);
+  webContents.once('render-process-gone', told);
 }
 
 /** Any world but the page's own: what runs there cannot be changed by the page. */
@@ -129,13 +167,16 @@ function followPlace(
 }
 
 /** The setting is the only zoom: a page that loads again gets it again. */
-function followZoom(window: BrowserWindow, settings: SettingsStore): void {
+function followZoom(window: BrowserWindow, settings: () => SettingsStore | undefined): void {
   const { webContents } = window;
+  let stop: (() => void) | undefined;
   const apply = () => {
-    if (!webContents.isDestroyed())
-      webContents.setZoomFactor(settings.feed.value.appearance.zoomPercent / 100);
+    const zoom = settings()?.feed.value.appearance.zoomPercent;
+    if (zoom !== undefined && !webContents.isDestroyed()) webContents.setZoomFactor(zoom / 100);
   };
-  webContents.on('did-finish-load', apply);
-  const stop = settings.feed.follow(apply);
-  window.on('closed', stop);
+  webContents.on('did-finish-load', () => {
+    apply();
+    stop ??= settings()?.feed.follow(apply);
+  });
+  window.on('closed', () => stop?.());
 }

@@ -1,4 +1,5 @@
 /** A small file of our own that is written whole, atomically, one write after the other. */
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { writeAtomically } from '../engine/kit/atomic-write';
 import type { Log } from '../engine/kit/log';
@@ -11,6 +12,24 @@ export interface KeptFile {
   remove(): Promise<void>;
   /** Resolves when nothing waits for the disk. Never rejects. */
   settled(): Promise<void>;
+}
+
+/**
+ * Reads such a file at once, where nothing may wait for a turn of the event loop: at the start.
+ * @returns null when there is none, or when it is too large to be ours
+ */
+export function readKeptNow(path: string, limit: number, log: Log): string | null {
+  try {
+    const file = openSync(path, 'r');
+    try {
+      return fstatSync(file).size > limit ? null : readFileSync(file, 'utf8');
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    logUnread(path, error, log);
+    return null;
+  }
 }
 
 /** @param limit bytes that are read or written at most */
@@ -47,8 +66,12 @@ async function readBounded(path: string, limit: number, log: Log): Promise<strin
       await file.close();
     }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
-      log.warn('a kept file cannot be read', { path, error: String(error) });
+    logUnread(path, error, log);
     return null;
   }
+}
+
+function logUnread(path: string, error: unknown, log: Log): void {
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+  log.warn('a kept file cannot be read', { path, error: String(error) });
 }

@@ -20,6 +20,8 @@ export function openDoor(options: {
   relay: Relay;
   terminals: TerminalPorts;
   grants: Grants;
+  /** Pages that knocked before (early-pages.ts). */
+  knocks: readonly IpcMainEvent[];
   /** Called when a page has gone, by navigation, reload or crash. */
   onPageGone(): void;
   log: Log;
@@ -38,7 +40,7 @@ export function openDoor(options: {
     options.onPageGone();
   };
 
-  ipc.on('labmate:connect', (event: IpcMainEvent) => {
+  const connect = (event: IpcMainEvent) => {
     const [port] = event.ports;
     if (!isTrustedSender(event.senderFrame, trusted) || !port) {
       log.warn('refused a port to a foreign frame', { url: event.senderFrame?.url.slice(0, 200) });
@@ -67,7 +69,9 @@ export function openDoor(options: {
     };
     connections.set(id, { connection, forget });
     port.start();
-  });
+  };
+  ipc.on('labmate:connect', connect);
+  for (const knock of options.knocks) connect(knock);
 
   ipc.on('labmate:open-terminal-port', (event: IpcMainEvent, raw: unknown) => {
     const id = terminalId.safeParse(raw);

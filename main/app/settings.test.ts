@@ -16,14 +16,14 @@ after(() => rmSync(folder, { recursive: true }));
 const onDisk = () => JSON.parse(readFileSync(path, 'utf8')) as unknown;
 
 test('no file means the defaults, and nothing is written', async () => {
-  const store = await openSettings(folder, log);
+  const store = openSettings(folder, log);
   assert.deepEqual(store.feed.value, defaultSettings);
   assert.throws(onDisk, { code: 'ENOENT' });
 });
 
 test('a change is told, written, and keeps what this version does not know', async () => {
   writeFileSync(path, JSON.stringify({ terminal: { fontSize: 15, future: 1 }, other: [2] }));
-  const store = await openSettings(folder, log);
+  const store = openSettings(folder, log);
   assert.equal(store.feed.value.terminal.fontSize, 15);
   await store.change({ terminal: { lineHeight: 1.5 } });
   assert.equal(store.feed.value.terminal.fontSize, 15);
@@ -45,7 +45,7 @@ test('a value that makes no sense is the default; its neighbours stay', () => {
 
 test('a file that is no JSON is left alone until something is changed', async () => {
   writeFileSync(path, '{ broken');
-  const store = await openSettings(folder, log);
+  const store = openSettings(folder, log);
   assert.deepEqual(store.feed.value, defaultSettings);
   assert.equal(readFileSync(path, 'utf8'), '{ broken');
 });

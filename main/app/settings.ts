@@ -2,7 +2,7 @@
  * The person's settings on disk: `<data>/settings.json`, read once, written whole and atomically after
  * each change. A value that makes no sense is the default, and what this version does not know is kept.
  */
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   allSettings,
@@ -27,9 +27,9 @@ export interface SettingsStore {
 }
 
 /** Reads the settings; a file that cannot be read is logged, kept as it is, and defaults are used. */
-export async function openSettings(dataFolder: string, log: Log): Promise<SettingsStore> {
+export function openSettings(dataFolder: string, log: Log): SettingsStore {
   const path = join(dataFolder, 'settings.json');
-  let raw = await read(path, log);
+  let raw = read(path, log);
   const feed = new StateFeed<Settings>(settingsOf(raw));
   let writing: Promise<void> = Promise.resolve();
 
@@ -83,9 +83,9 @@ export function settingsOf(raw: Unknowns): Settings {
   return allSettings.parse(Object.fromEntries(groups));
 }
 
-async function read(path: string, log: Log): Promise<Unknowns> {
+function read(path: string, log: Log): Unknowns {
   try {
-    const found: unknown = JSON.parse(await readFile(path, 'utf8'));
+    const found: unknown = JSON.parse(readFileSync(path, 'utf8'));
     return isRecord(found) ? found : {};
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT')

@@ -1,5 +1,4 @@
 /** Where the window was, and where it may be shown again: the displays may have changed since. */
-import { z } from 'zod';
 
 export interface Rectangle {
   x: number;
@@ -12,15 +11,12 @@ export interface Rectangle {
 export const smallest = { width: 640, height: 480 } as const;
 export const usual = { width: 1360, height: 880 } as const;
 
-const pixels = z.number().int().min(-100_000).max(100_000);
-const windowState = z.object({
-  x: pixels,
-  y: pixels,
-  width: pixels.positive(),
-  height: pixels.positive(),
-  maximised: z.boolean().default(false),
-});
-export type WindowState = z.infer<typeof windowState>;
+export interface WindowState extends Rectangle {
+  maximised: boolean;
+}
+
+/** No display is further away. */
+const pixelsLimit = 100_000;
 
 /** How the window opens; without a place the system chooses one. */
 export interface Opening {
@@ -38,13 +34,24 @@ const grip = { width: 160, height: 32 } as const;
 export function readWindowState(text: string | null): WindowState | undefined {
   if (text === null) return undefined;
   try {
-    const read = windowState.safeParse(JSON.parse(text));
-    return read.success ? read.data : undefined;
+    return windowStateOf(JSON.parse(text));
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
+
+/** By hand: the schema library would take longer to load than the window to open. */
+function windowStateOf(value: unknown): WindowState | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { x, y, width, height, maximised = false } = value as Record<string, unknown>;
+  if (!isPixels(x) || !isPixels(y) || !isPixels(width) || !isPixels(height)) return undefined;
+  if (width <= 0 || height <= 0 || typeof maximised !== 'boolean') return undefined;
+  return { x, y, width, height, maximised };
+}
+
+const isPixels = (value: unknown): value is number =>
+  Number.isInteger(value) && Math.abs(value as number) <= pixelsLimit;
 
 /**
  * How to open on these displays.

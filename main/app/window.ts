@@ -16,6 +16,8 @@ export function openWindow(options: {
   address: string;
   icon: string;
   opening: Opening;
+  /** Resolves when a page may be loaded. */
+  ready: Promise<void>;
   log: Log;
 }): BrowserWindow {
   const { maximised, ...place } = options.opening;
@@ -42,7 +44,9 @@ export function openWindow(options: {
     window.show();
   });
   reviveAfterCrash(window, options.log);
-  void window.loadURL(options.address);
+  void options.ready.then(() => {
+    if (!window.isDestroyed()) return window.loadURL(options.address);
+  });
   return window;
 }
 

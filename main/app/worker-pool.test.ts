@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
 import { silentLog } from '../engine/kit/log';
-import type { FromWorker, ToWorker, WorkerRole } from '../worker/messages';
+import type { ToWorker, WorkerRole } from '../worker/messages';
 import { createWorkerPool, type Loss } from './worker-pool';
 
 /**
@@ -48,7 +48,9 @@ function poolOf(t: TestContext) {
     entry,
     setup: { paths: { data: folder, ssh: folder, resources: folder }, testProcedures: true },
     log: silentLog,
-    onMessage(role, message: FromWorker) {
+  });
+  pool.listen({
+    onMessage(role, message) {
       if (message.type === 'frame') frames.push({ role, frame: message.frame });
       told();
     },

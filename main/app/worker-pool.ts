@@ -42,7 +42,15 @@ export interface Loss {
   at: number;
 }
 
+/** What a pool's user hears. */
+export interface PoolEars {
+  onMessage(role: WorkerRole, message: FromWorker): void;
+  onLoss(loss: Loss): void;
+}
+
 export interface WorkerPool {
+  /** Before this is called what is to be heard waits: workers start before their user is loaded. */
+  listen(ears: PoolEars): void;
   /** Starts the worker if need be; what comes while it is being replaced waits for the next one. */
   send(role: WorkerRole, message: ToWorker): void;
   /** Ends all workers, politely and then firmly; resolves when they have stopped. */
@@ -78,10 +86,9 @@ export function createWorkerPool(options: {
   entry: string;
   setup: Omit<WorkerSetup, 'role'>;
   log: Log;
-  onMessage(role: WorkerRole, message: FromWorker): void;
-  onLoss(loss: Loss): void;
 }): WorkerPool {
   const { log } = options;
+  const { hear, listen } = heldEars();
   const seats = new Map<WorkerRole, Seat>();
   let closing = false;
 
@@ -97,8 +104,9 @@ export function createWorkerPool(options: {
       if (message.type === 'beat') takeBeat(role, seat, message.bufferMiB, log);
       else if (message.type === 'ready') {
         seat.limit = missedBeatsLimit;
-        logReady(role, message.cryptoMiBps, log);
-      } else options.onMessage(role, message);
+        log.info('a worker is ready', { role });
+      } else if (message.type === 'cipher') logCipher(role, message.mibPerSecond, log);
+      else hear((ears) => ears.onMessage(role, message));
     });
     worker.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') seat.cause = 'out-of-memory';
@@ -116,7 +124,8 @@ export function createWorkerPool(options: {
     seat.failures = at - seat.startedAt > healthyAfterMs ? 0 : seat.failures + 1;
     const pause = restartPausesMs[Math.min(seat.failures, restartPausesMs.length - 1)] ?? 0;
     log.warn('replacing a worker', { role, cause: seat.cause, pauseMs: pause });
-    options.onLoss({ role, cause: seat.cause, at });
+    const loss: Loss = { role, cause: seat.cause, at };
+    hear((ears) => ears.onLoss(loss));
     seat.timer = setTimeout(() => start(role, seat), pause);
   };
 
@@ -136,6 +145,7 @@ export function createWorkerPool(options: {
   }, beatCheckMs);
 
   return {
+    listen,
     send(role, message) {
       if (closing) return;
       const seat = seatOf(role);
@@ -174,12 +184,28 @@ function countBeat(role: WorkerRole, seat: Seat, log: Log): void {
   void seat.worker.terminate();
 }
 
-function logReady(role: WorkerRole, aesGcmMiBps: number, log: Log): void {
+function logCipher(role: WorkerRole, aesGcmMiBps: number, log: Log): void {
   const slow = aesGcmMiBps < softwareCipherMiBps;
-  log[slow ? 'warn' : 'info'](slow ? 'AES runs in software' : 'a worker is ready', {
+  log[slow ? 'warn' : 'info'](slow ? 'AES runs in software' : 'AES runs in hardware', {
     role,
     aesGcmMiBps,
   });
+}
+
+/** Holds what is to be heard until somebody listens, then passes it on in its order. */
+function heldEars() {
+  let ears: PoolEars | undefined;
+  const held: ((ears: PoolEars) => void)[] = [];
+  return {
+    hear(tell: (ears: PoolEars) => void) {
+      if (ears) tell(ears);
+      else held.push(tell);
+    },
+    listen(listener: PoolEars) {
+      ears = listener;
+      for (const tell of held.splice(0)) tell(listener);
+    },
+  };
 }
 
 /** Lets a worker close what it has open, for a while, then ends its thread. */

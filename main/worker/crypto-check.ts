@@ -1,7 +1,7 @@
 /**
- * Measures AES-GCM once at start. In Electron the cipher runs in software (a factor of 70 slower)
- * until Chromium's crypto has been initialised in the process; main does that before it starts
- * workers, and this figure in the log proves that it worked.
+ * Measures AES-GCM once, soon after the start. In Electron the cipher runs in software (a factor of
+ * 70 slower) until Chromium's crypto has been initialised in the process; main does that before the
+ * window opens, and this figure in the log proves that it worked.
  */
 import { createCipheriv, randomBytes } from 'node:crypto';
 

@@ -13,6 +13,9 @@ import { createRemoteHost } from './remote-host';
 /** Main counts missed beats; see app/worker-pool.ts. */
 const beatMs = 1000;
 
+/** When the cipher is measured, in milliseconds after the start: the first picture needs the processor. */
+const cipherCheckMs = 3000;
+
 if (!parentPort) throw new Error('this file runs as a worker of main');
 const toMain = parentPort;
 const setup = workerData as WorkerSetup;
@@ -94,4 +97,5 @@ toMain.on('message', (message: ToWorker) => {
 /** MiB of buffers of this thread: what V8's limit of its heap does not see. */
 const bufferMiB = () => Math.round(process.memoryUsage().external / 1024 / 1024);
 setInterval(() => post({ type: 'beat', bufferMiB: bufferMiB() }), beatMs);
-post({ type: 'ready', cryptoMiBps: measureCipher() });
+post({ type: 'ready' });
+setTimeout(() => post({ type: 'cipher', mibPerSecond: measureCipher() }), cipherCheckMs);

@@ -40,8 +40,10 @@ export type ToWorker =
   | { type: 'host-answer'; call: number; ok: false; message: string };
 
 export type FromWorker =
-  /** Sent once the worker serves; `cryptoMiBps` is the start-up check of AES-GCM. */
-  | { type: 'ready'; cryptoMiBps: number }
+  /** Sent once the worker serves. */
+  | { type: 'ready' }
+  /** The check of AES-GCM, some time after the start. */
+  | { type: 'cipher'; mibPerSecond: number }
   /** Every second; `bufferMiB` is what it holds outside of its heap. */
   | { type: 'beat'; bufferMiB: number }
   /** The answer to `shut-down`. */

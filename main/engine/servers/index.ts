@@ -6,6 +6,7 @@ import type { ServerDraft } from '../../../preload/contract/servers';
 import type { Host } from '../host';
 import type { Log } from '../kit/log';
 import { type Problem, ProblemError } from '../kit/outcome';
+import { sessionServersFolder } from '../kit/session-folder';
 import * as arranging from './arrangement/arrange';
 import { arrangementStore } from './arrangement/store';
 import { followFiles } from './follow-files';
@@ -15,13 +16,12 @@ import type { ResolvedServer } from './resolved';
 import { draftOf } from './saved/draft';
 import type { RemovedBlock } from './saved/edit-blocks';
 import { removeServer, restoreServer, saveServer } from './saved/save';
-import { sessionServersFolder } from './session';
 import { undoGone } from './words';
 
+export { clearSessionServers, sessionServersFolder } from '../kit/session-folder';
 export { parseName, type TypedName } from './config/names';
 export { type ServerConnections, serverHandlers } from './handlers';
 export type { IdentityFile, ResolvedServer, StrictHostKeyChecking } from './resolved';
-export { clearSessionServers, sessionServersFolder } from './session';
 
 /** A server that has a name in the config. */
 export interface ListedServer {

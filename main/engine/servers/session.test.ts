@@ -20,7 +20,7 @@ const rooms = () =>
 const put = (path: string, text: string) => writeFileSync(path, text, { mode: 0o600 });
 
 test('servers of this run stand first, with their label, and their settings win', async () => {
-  await clearSessionServers(data);
+  clearSessionServers(data);
   assert.equal(process.platform === 'win32' || (statSync(own).mode & 0o777) === 0o700, true);
   put(join(ssh, 'config'), 'Host mine\n  HostName one.lab\nHost *\n  User everybody\n');
   put(
@@ -44,13 +44,13 @@ test('servers of this run stand first, with their label, and their settings win'
 });
 
 test('a label is one short line of text', async () => {
-  await clearSessionServers(data);
+  clearSessionServers(data);
   put(join(own, 'x.conf'), `# Labmate-Label: ${'x'.repeat(31)}\nHost here\n`);
   assert.equal(rooms().list().servers[0]?.label, null);
 });
 
 test('a config that appears and goes is told to who follows', { timeout: 20_000 }, async () => {
-  await clearSessionServers(data);
+  clearSessionServers(data);
   const seen: string[][] = [];
   let told = () => {};
   const stop = rooms().follow((list: ServerList) => {
@@ -79,7 +79,7 @@ test('a config that appears and goes is told to who follows', { timeout: 20_000 
 test('what an earlier run left is removed', async () => {
   mkdirSync(join(own, 'files'));
   put(join(own, 'x.conf'), 'Host here\n');
-  await clearSessionServers(data);
+  clearSessionServers(data);
   assert.equal(existsSync(join(own, 'x.conf')) || existsSync(join(own, 'files')), false);
   assert.equal(existsSync(own), true);
 });

@@ -4,21 +4,8 @@
  * worker and of the command line. Read before the person's own config, gone with the app.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ConfigNode, type LoadedConfig, type LoadOptions, loadConfig } from './config/load';
-
-/** Where the configs (`*.conf`) lie; a writer may keep its files in a folder beside its own. */
-export function sessionServersFolder(data: string): string {
-  return join(data, 'session-servers');
-}
-
-/** Removes what an earlier run left (it crashed), and makes the folder, for its owner alone. */
-export async function clearSessionServers(data: string): Promise<void> {
-  const folder = sessionServersFolder(data);
-  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-}
 
 export interface SessionConfig extends LoadedConfig {
   /** The word that a file gives its servers, by the file's path. */

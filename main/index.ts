@@ -24,6 +24,8 @@ import { clearSessionServers } from './engine/kit/session-folder';
 
 /** When the app ends although something does not close, in milliseconds. */
 const shutDownLimitMs = 6000;
+/** How long a page may take before it asks for something, in milliseconds. */
+const knockLimitMs = 2000;
 
 /** electron-vite's development server; never in a packaged app. */
 const developmentUrl = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
@@ -85,10 +87,11 @@ async function run(): Promise<void> {
     quit: () => app.quit(),
     log: log.scoped('tray'),
   });
-  // The first picture gets the processor for itself. Then the page's program takes one core, and here
-  // the schemas and the first worker load on another.
   window.show();
-  await window.firstPicture;
+  // The first picture gets the processor for itself: the schemas and the first worker load when the
+  // page has something to ask. One that cannot ask is answered all the same, for what the person sees
+  // of it: closing, a crash.
+  await Promise.race([knocks.first, after(knockLimitMs)]);
   const pool = createWorkerPool({
     entry: join(__dirname, 'worker.js'),
     setup: { paths, testProcedures },
@@ -107,6 +110,8 @@ async function run(): Promise<void> {
   });
   log.info('started', { electron: process.versions.electron, home: paths.data });
 }
+
+const after = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 function clearSessionServersOfEarlierRun(log: Log): void {
   try {

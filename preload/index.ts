@@ -8,8 +8,14 @@ import { localPathOf } from './electron-differences';
 import type { PageApi } from './page-api';
 
 const { port1: port, port2: mainsPort } = new MessageChannel();
-// A window starts with an empty document, which gets this script too; it needs no port.
-if (location.href !== 'about:blank') {
+/**
+ * Main hears of the page with its first frame, not before: it then loads what answers pages, which
+ * would take the processor from the first picture.
+ */
+let connected = false;
+function connect(): void {
+  if (connected) return;
+  connected = true;
   ipcRenderer.postMessage('labmate:connect', null, [mainsPort]);
 }
 
@@ -24,6 +30,7 @@ ipcRenderer.on('labmate:terminal-port', (event, id: string) => {
 
 const api: PageApi = {
   post(frame: UpFrame) {
+    connect();
     port.postMessage(frame);
   },
   listen(callback) {

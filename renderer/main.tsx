@@ -14,8 +14,7 @@ import { startMirrors } from './shell/start-mirrors';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
-startMirrors();
-keepViewOfWindow();
+startMirrors(keepViewOfWindow());
 followMotion();
 createRoot(root).render(
   <StrictMode>

@@ -17,8 +17,6 @@ export interface WindowKeeper {
   /** Opens the window, or brings it to the front. */
   show(): void;
   hide(): void;
-  /** Resolves when the first window has drawn something, or will not. */
-  readonly firstPicture: Promise<void>;
   /** The settings that the window obeys: they are read when it is already on its way. */
   follow(settings: SettingsStore): void;
   /** Resolves when the window's place has been written. Never rejects. */
@@ -50,10 +48,6 @@ export function keepWindow(needs: WindowNeeds): WindowKeeper {
   let kept = readWindowState(readKeptNow(path, placeBytesLimit, needs.log));
   let window: BrowserWindow | undefined;
   let settings: SettingsStore | undefined;
-  let pictured = () => {};
-  const firstPicture = new Promise<void>((resolve) => {
-    pictured = resolve;
-  });
 
   const hide = () => window?.hide();
   const desk = createClosingDesk({
@@ -76,7 +70,6 @@ export function keepWindow(needs: WindowNeeds): WindowKeeper {
     const restore = settings?.feed.value.window.restore ?? needs.restore;
     const opened = openWindow({ ...needs, opening: opening(restore ? kept : undefined) });
     window = opened;
-    whenPictured(opened, pictured);
     followPlace(opened, file, (state) => {
       kept = state;
     });
@@ -97,26 +90,12 @@ export function keepWindow(needs: WindowNeeds): WindowKeeper {
   });
   return {
     current: () => window,
-    ...{ show, hide, firstPicture },
+    ...{ show, hide },
     follow(opened) {
       settings = opened;
     },
     settled: () => file.settled(),
   };
-}
-
-/** When a page that has loaded is taken for drawn, in milliseconds. */
-const pictureLimitMs = 1000;
-
-/** Calls `told`, perhaps more than once, when the page has drawn something or will not. */
-function whenPictured(window: BrowserWindow, told: () => void): void {
-  const { webContents } = window;
-  window.once('ready-to-show', told);
-  window.once('closed', told);
-  // Not at once: the first picture passes through this process.
-  webContents.once('did-finish-load', () => setTimeout(told, pictureLimitMs));
-  webContents.once('did-fail-load', told);
-  webContents.once('render-process-gone', told);
 }
 
 /** Any world but the page's own: what runs there cannot be changed by the page. */

@@ -5,10 +5,11 @@
  */
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { app, type IpcMainEvent, ipcMain, Notification } from 'electron';
+import { app, ipcMain, Notification } from 'electron';
 import type { Redactor } from '../engine/kit/redact';
 import { createQuestionBoard, questionHandlers } from '../engine/questions';
 import { type Announcer, createAnnouncer } from './announcer';
+import type { Knocks } from './early-pages';
 import { Grants } from './grants';
 import { createHostDesk } from './host-calls';
 import type { WindowKeeper } from './keep-window';
@@ -42,8 +43,8 @@ export interface Standing {
   pool: WorkerPool;
   /** The window's close button asks the page. */
   closing: Announcer<undefined>;
-  /** Ends the waiting of pages that knocked already, and names them. */
-  knocks(): readonly IpcMainEvent[];
+  /** Pages that knocked already. */
+  knocks: Knocks;
 }
 
 export interface Serving {
@@ -112,7 +113,7 @@ export function startServing(standing: Standing): Serving {
     },
   });
   openDoor({
-    ...{ ipc: ipcMain, trusted, relay, terminals, grants, knocks: standing.knocks() },
+    ...{ ipc: ipcMain, trusted, relay, terminals, grants, knocks: standing.knocks.take() },
     onPageGone: () => board.dismissAll(),
     log: log.scoped('security'),
   });

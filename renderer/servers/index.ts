@@ -8,5 +8,5 @@ export { FirstRun, useFirstRun } from './FirstRun';
 export { ServersPanel } from './Panel';
 export { ServerFormDialog } from './ServerForm';
 export { type Section, sectionsOf } from './sections';
-export { useServer, useServerList, useServers } from './store';
+export { keepListOfWindow, showKeptList, useServer, useServerList, useServers } from './store';
 export { addressOf, badgeOf, nextTryWords, originOf } from './words';

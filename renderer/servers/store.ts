@@ -1,10 +1,25 @@
 /** Mirrors the engine's servers and their connections. */
 import type { ServerEntry } from '../../preload/contract/servers';
 import { createMirror } from '../connect/mirror';
+import { keepList, keptList } from './kept-list';
 
 export const useServers = createMirror('servers.list', {});
 
 const none: ServerEntry[] = [];
+
+/** Shows the list of the last run until the engine tells its own. @returns false when none was kept */
+export function showKeptList(): boolean {
+  const kept = keptList(localStorage);
+  if (kept) useServers.setState({ snapshot: kept, interrupted: true });
+  return kept !== undefined;
+}
+
+/** Keeps the list for the next start, from now on. */
+export function keepListOfWindow(): void {
+  useServers.subscribe(({ snapshot, interrupted }, before) => {
+    if (snapshot && !interrupted && snapshot !== before.snapshot) keepList(snapshot, localStorage);
+  });
+}
 
 export function useServerList(): ServerEntry[] {
   return useServers((state) => state.snapshot?.servers ?? none);

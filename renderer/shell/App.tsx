@@ -5,37 +5,22 @@
  */
 import { Drawer, MantineProvider } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { Notifications } from '@mantine/notifications';
-import { lazy, Suspense } from 'react';
+import { Suspense, useEffect } from 'react';
 import { Loading } from '../kit/Loading';
 import { ProblemShelf } from '../kit/ProblemShelf';
 import { type ProblemActions, ProblemActionsContext } from '../kit/problem-actions';
 import { LogPanel } from '../log';
-import { LabOverview } from '../overview';
-import { PaletteHost, useCommandKeys } from '../palette';
-import { QuestionDialog } from '../questions';
-import {
-  type CommandActions,
-  FirstRun,
-  ServersPanel,
-  useFirstRun,
-  useServer,
-  useServerCommands,
-  useServerList,
-} from '../servers';
+import { ServersPanel, useServer } from '../servers';
 import { SettingsPanel } from '../settings';
-import { TransferTray, uploadDropped } from '../transfers';
-import { Announcer } from './Announcer';
+import { uploadDropped } from '../transfers';
 import { useAbout } from './about-store';
-import { connectServer, leaveServer, openExternal, removeAndLeave } from './actions';
-import { CloseDialog } from './CloseDialog';
-import { useShellCommands } from './commands';
-import { Dialogs } from './Dialogs';
+import { openExternal, serverActions } from './actions';
+import { later, pictureRendered } from './first-picture';
 import { StatusBar } from './StatusBar';
 import { schemeManager } from './scheme';
 import classes from './shell.module.css';
 import { narrowQuery } from './sidebar';
-import { openDialog, selectServer, showLog, useShell } from './store';
+import { openDialog, showLog, useShell } from './store';
 import { cssVariablesResolver, theme } from './theme';
 
 const problemActions: ProblemActions = {
@@ -45,12 +30,14 @@ const problemActions: ProblemActions = {
   showLog,
 };
 
-/** Terminal, charts and files: two thirds of the page's program, and no part of its first picture. */
-const ServerView = lazy(() =>
-  import('./ServerView').then((room) => ({ default: room.ServerView })),
-);
+/** Most of the page's program is no part of its first picture. */
+const ServerView = later(() => import('./ServerView').then((room) => room.ServerView));
+const Lab = later(() => import('./Lab').then((room) => room.Lab));
+const Later = later(() => import('./Later').then((room) => room.Later));
+const TransferTray = later(() => import('./Transfers').then((room) => room.TransferTray));
 
 export function App() {
+  useEffect(pictureRendered, []);
   return (
     <MantineProvider
       theme={theme}
@@ -59,42 +46,17 @@ export function App() {
       defaultColorScheme="auto"
       colorSchemeManager={schemeManager}
     >
-      <Notifications position="bottom-right" limit={4} zIndex={150} />
       <ProblemActionsContext value={problemActions}>
         <Frame />
-        <Dialogs />
-        <CloseDialog />
-        <PaletteHost />
-        <Questions />
-        <Announcer />
+        <Suspense>
+          <Later />
+        </Suspense>
       </ProblemActionsContext>
     </MantineProvider>
   );
 }
 
-function Questions() {
-  const servers = useServerList();
-  const isConnected = (name: string) =>
-    servers.some((server) => server.name === name && server.connection.state === 'connected');
-  return <QuestionDialog isConnected={isConnected} />;
-}
-
-const serverActions: CommandActions = {
-  onSelect: selectServer,
-  onConnect: connectServer,
-  onDisconnect: leaveServer,
-  onAdd: () => openDialog({ kind: 'add' }),
-  onEdit: (name) => openDialog({ kind: 'edit', server: name }),
-  onDuplicate: (name) => openDialog({ kind: 'duplicate', server: name }),
-  onRemove: (name) => void removeAndLeave(name),
-  onDoctor: (name) => openDialog({ kind: 'doctor', server: name }),
-  onShowLab: () => selectServer(null),
-};
-
 function Frame() {
-  useShellCommands();
-  useServerCommands(serverActions);
-  useCommandKeys();
   const narrow = useMediaQuery(narrowQuery, false, { getInitialValueInEffect: false });
   const hidden = useShell((state) => state.sidebarHidden);
   const drawerOpen = useShell((state) => state.drawerOpen);
@@ -129,7 +91,9 @@ function Frame() {
         </div>
       </main>
       <div className={classes['bottom']}>
-        <TransferTray />
+        <Suspense>
+          <TransferTray />
+        </Suspense>
         <StatusBar />
       </div>
     </div>
@@ -168,17 +132,4 @@ function Centre() {
   if (page === 'settings') return <SettingsPanel about={about} onShowLog={() => showLog()} />;
   if (page === 'log') return <LogPanel about={about} search={search} />;
   return server ? <ServerView key={server.name} server={server} /> : <Lab />;
-}
-
-/** The first screen: the lab, or the three steps that lead to one. */
-function Lab() {
-  const firstRun = useFirstRun();
-  if (firstRun) return <FirstRun onOpen={connectServer} onShowLab={() => selectServer(null)} />;
-  return (
-    <LabOverview
-      onOpen={selectServer}
-      onConnect={(server) => connectServer(server, { stay: true })}
-      onDoctor={(server) => openDialog({ kind: 'doctor', server })}
-    />
-  );
 }

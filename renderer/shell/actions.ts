@@ -1,7 +1,7 @@
 /** Actions that the window starts from more than one place. */
 import { client } from '../connect';
 import { sayProblem } from '../kit/toast';
-import { removeServer, useServers } from '../servers';
+import { type CommandActions, removeServer, useServers } from '../servers';
 import { useTerminals } from '../terminals';
 import { openDialog, selectServer } from './store';
 
@@ -62,3 +62,16 @@ export async function openExternal(url: string): Promise<void> {
   const outcome = await client.ask('shell.openUrl', { url });
   if (!outcome.ok) sayProblem(outcome.problem);
 }
+
+/** What one can do with a server, from its row, the palette and the menus. */
+export const serverActions: CommandActions = {
+  onSelect: selectServer,
+  onConnect: connectServer,
+  onDisconnect: leaveServer,
+  onAdd: () => openDialog({ kind: 'add' }),
+  onEdit: (name) => openDialog({ kind: 'edit', server: name }),
+  onDuplicate: (name) => openDialog({ kind: 'duplicate', server: name }),
+  onRemove: (name) => void removeAndLeave(name),
+  onDoctor: (name) => openDialog({ kind: 'doctor', server: name }),
+  onShowLab: () => selectServer(null),
+};

@@ -27,8 +27,11 @@ export function keepView(
   });
 }
 
-/** Keeps the view in this window, and restores it from the last run where one wants that. */
-export function keepViewOfWindow(): void {
+/**
+ * Keeps the view in this window.
+ * @returns restores the view of the last run, unless the page was only loaded again
+ */
+export function keepViewOfWindow(): () => void {
   const isReload = sessionStorage.getItem(kept) !== null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let waiting: string | undefined;
@@ -44,7 +47,9 @@ export function keepViewOfWindow(): void {
     timer = setTimeout(tellNow, pauseMs);
   });
   window.addEventListener('pagehide', tellNow);
-  if (!isReload) void restoreLastRun();
+  return () => {
+    if (!isReload) void restoreLastRun();
+  };
 }
 
 async function restoreLastRun(): Promise<void> {

@@ -4,21 +4,40 @@ import { useSettings } from '../connect/settings';
 import { useEdits } from '../editing';
 import { refuseStrayDrops } from '../kit/drop';
 import { useQuestions } from '../questions';
-import { startAutoConnect, useServers } from '../servers';
+import { keepListOfWindow, showKeptList, startAutoConnect, useServers } from '../servers';
 import { useTerminals } from '../terminals';
 import { useTransfers } from '../transfers';
 import { useTunnels } from '../tunnels';
 import { loadAbout } from './about-store';
+import { afterFirstPicture } from './first-picture';
 import { watchIncidents } from './incidents';
 import { selectServer } from './store';
 import { followTaskbar } from './taskbar';
 
-export function startMirrors(): void {
-  for (const mirror of [useSettings, useServers, useQuestions]) mirror.start();
+/**
+ * The list of the last run is the first picture, with the processor for itself; then the engine is
+ * asked, which makes main load it. Without such a list there is nothing to wait for.
+ */
+export function startMirrors(restoreView: () => void): void {
   refuseStrayDrops();
-  // The rest would only compete with the first picture: what it shows is empty at a start.
+  const open = () => {
+    openMirrors();
+    restoreView();
+  };
+  if (showKeptList()) {
+    afterFirstPicture(() => {
+      markList();
+      open();
+    });
+  } else open();
+}
+
+function openMirrors(): void {
+  for (const mirror of [useSettings, useServers, useQuestions]) mirror.start();
+  keepListOfWindow();
+  // The rest would only compete with the first list: what it shows is empty at a start.
   afterFirstList(() => {
-    performance.mark('labmate:servers-shown'); // for `npm run bench`
+    markList();
     for (const mirror of [useTerminals, useTunnels, useTransfers, useEdits]) mirror.start();
     startAutoConnect();
     watchIncidents();
@@ -28,10 +47,15 @@ export function startMirrors(): void {
   });
 }
 
-/** Runs once the list of servers, or why there is none, stands on the screen. */
+/** For `npm run bench`: a list that can be used stands on the screen. */
+function markList(): void {
+  performance.mark('labmate:servers-shown');
+}
+
+/** Runs once the engine's list of servers, or why there is none, stands on the screen. */
 function afterFirstList(run: () => void): void {
-  const stop = useServers.subscribe(({ snapshot, problem }) => {
-    if (!snapshot && !problem) return;
+  const stop = useServers.subscribe(({ snapshot, interrupted, problem }) => {
+    if ((!snapshot || interrupted) && !problem) return;
     stop();
     // The first frame draws it, the second begins when that one is done. A hidden window draws none.
     const once = runOnce(run);

@@ -1,0 +1,17 @@
+/** The first screen: the lab, or the three steps that lead to one. */
+import { LabOverview } from '../overview';
+import { FirstRun, useFirstRun } from '../servers';
+import { connectServer } from './actions';
+import { openDialog, selectServer } from './store';
+
+export function Lab() {
+  const firstRun = useFirstRun();
+  if (firstRun) return <FirstRun onOpen={connectServer} onShowLab={() => selectServer(null)} />;
+  return (
+    <LabOverview
+      onOpen={selectServer}
+      onConnect={(server) => connectServer(server, { stay: true })}
+      onDoctor={(server) => openDialog({ kind: 'doctor', server })}
+    />
+  );
+}

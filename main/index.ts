@@ -8,16 +8,17 @@ import { app, dialog, ipcMain, session } from 'electron';
 import { createAnnouncer } from './app/announcer';
 import { registerAppScheme, serveApp } from './app/app-protocol';
 import { holdKnocks } from './app/early-pages';
+import { earlySettings } from './app/early-settings';
 import { keepWindow, type WindowKeeper } from './app/keep-window';
 import { openLogFile } from './app/log-file';
 import { setMenu } from './app/menu';
 import { appPaths } from './app/paths';
 import { quietNetwork } from './app/quiet-network';
-import { restoresWindow } from './app/restores-window';
 import { appOrigin, lockPages, lockSession, originOf } from './app/security';
+import type { Serving } from './app/serving';
 import { createTray, iconPath } from './app/tray';
 import { preloadPath } from './app/window';
-import { createWorkerPool } from './app/worker-pool';
+import { createWorkerPool, type WorkerPool } from './app/worker-pool';
 import type { Log } from './engine/kit/log';
 import { createRedactor } from './engine/kit/redact';
 import { clearSessionServers } from './engine/kit/session-folder';
@@ -74,7 +75,7 @@ async function run(): Promise<void> {
     preload: preloadPath(__dirname),
     address: developmentUrl ?? `${appOrigin}/index.html`,
     icon: iconPath(paths.resources, 256),
-    restore: restoresWindow(paths.data, log.scoped('settings')),
+    early: earlySettings(paths.data, log.scoped('settings')),
     // Touching the session starts Chromium's crypto, without which AES runs in software in the
     // workers: 23 instead of 1,700 MB/s in Electron 25. See docs/performance.md.
     ready: lockSession(session.defaultSession, trusted, log.scoped('security')),
@@ -87,26 +88,30 @@ async function run(): Promise<void> {
     quit: () => app.quit(),
     log: log.scoped('tray'),
   });
+  let pool: WorkerPool | undefined;
+  let serving: Serving | undefined;
+  shutDownOnQuit(async () => {
+    // What the page keeps (the list of servers) would else be written some seconds later.
+    session.defaultSession.flushStorageData();
+    await pool?.close();
+    await Promise.all([serving?.settled(), window.settled()]);
+    log.info('closed');
+    await logFile.close();
+  });
   window.show();
   // The first picture gets the processor for itself: the schemas and the first worker load when the
   // page has something to ask. One that cannot ask is answered all the same, for what the person sees
   // of it: closing, a crash.
   await Promise.race([knocks.first, after(knockLimitMs)]);
-  const pool = createWorkerPool({
+  pool = createWorkerPool({
     entry: join(__dirname, 'worker.js'),
     setup: { paths, testProcedures },
     log: log.scoped('workers'),
   });
   const { startServing } = await import('./app/serving');
-  const serving = startServing({
+  serving = startServing({
     ...{ paths, trusted, testProcedures, logFile, redactor, window, tray, pool, closing, knocks },
     mainFolder: __dirname,
-  });
-  shutDownOnQuit(async () => {
-    await pool.close();
-    await Promise.all([serving.settled(), window.settled()]);
-    log.info('closed');
-    await logFile.close();
   });
   log.info('started', { electron: process.versions.electron, home: paths.data });
 }

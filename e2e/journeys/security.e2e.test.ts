@@ -110,6 +110,7 @@ describe('a page that has gone bad', { skip: windowMissing() }, () => {
       });
       await foreign.loadURL('data:text/html,<title>foreign</title>');
       await foreign.webContents.executeJavaScript(`
+        labmate.post({ type: 'open', id: 1, procedure: 'shell.about', input: {} });
         labmate.openTerminalPort('11111111-2222-4333-8444-555555555555');
         labmate.pathOf(new File(['x'], 'x')).catch(() => {});
       `);

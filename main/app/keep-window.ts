@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { app, type BrowserWindow, powerMonitor, screen } from 'electron';
 import type { Log } from '../engine/kit/log';
 import { createClosingDesk } from './closing';
+import type { EarlySettings } from './early-settings';
 import { type KeptFile, keptFile, readKeptNow } from './kept-file';
 import type { SettingsStore } from './settings';
 import type { TrayIcon } from './tray';
@@ -28,8 +29,7 @@ export interface WindowNeeds {
   preload: string;
   address: string;
   icon: string;
-  /** Whether the first window opens where the last one was: `window.restore` of the settings. */
-  restore: boolean;
+  early: EarlySettings;
   /** Resolves when a page may be loaded. */
   ready: Promise<void>;
   tray(): TrayIcon;
@@ -67,8 +67,10 @@ export function keepWindow(needs: WindowNeeds): WindowKeeper {
 
   const show = () => {
     if (window) return bringUp(window);
-    const restore = settings?.feed.value.window.restore ?? needs.restore;
-    const opened = openWindow({ ...needs, opening: opening(restore ? kept : undefined) });
+    const { restore, zoomPercent } = settings ? obeyed(settings) : needs.early;
+    const opened = openWindow({
+      ...{ ...needs, zoomPercent, opening: opening(restore ? kept : undefined) },
+    });
     window = opened;
     followPlace(opened, file, (state) => {
       kept = state;
@@ -80,7 +82,9 @@ export function keepWindow(needs: WindowNeeds): WindowKeeper {
     opened.on('closed', () => {
       window = undefined;
     });
-    followZoom(opened, () => settings);
+    opened.webContents.on('did-finish-load', () => {
+      if (settings) applyZoom(opened, settings);
+    });
   };
   app.on('activate', show);
   // The arguments of a second start carry no commands: it only brings the window up.
@@ -93,6 +97,9 @@ export function keepWindow(needs: WindowNeeds): WindowKeeper {
     ...{ show, hide },
     follow(opened) {
       settings = opened;
+      const zoom = () => window && applyZoom(window, opened);
+      opened.feed.follow(zoom);
+      zoom();
     },
     settled: () => file.settled(),
   };
@@ -145,17 +152,13 @@ function followPlace(
   window.on('closed', () => clearTimeout(timer));
 }
 
+const obeyed = ({ feed }: SettingsStore): EarlySettings => ({
+  restore: feed.value.window.restore,
+  zoomPercent: feed.value.appearance.zoomPercent,
+});
+
 /** The setting is the only zoom: a page that loads again gets it again. */
-function followZoom(window: BrowserWindow, settings: () => SettingsStore | undefined): void {
-  const { webContents } = window;
-  let stop: (() => void) | undefined;
-  const apply = () => {
-    const zoom = settings()?.feed.value.appearance.zoomPercent;
-    if (zoom !== undefined && !webContents.isDestroyed()) webContents.setZoomFactor(zoom / 100);
-  };
-  webContents.on('did-finish-load', () => {
-    apply();
-    stop ??= settings()?.feed.follow(apply);
-  });
-  window.on('closed', () => stop?.());
+function applyZoom({ webContents }: BrowserWindow, { feed }: SettingsStore): void {
+  if (webContents.isDestroyed()) return;
+  webContents.setZoomFactor(feed.value.appearance.zoomPercent / 100);
 }

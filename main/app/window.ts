@@ -16,6 +16,7 @@ export function openWindow(options: {
   address: string;
   icon: string;
   opening: Opening;
+  zoomPercent: number;
   /** Resolves when a page may be loaded. */
   ready: Promise<void>;
   log: Log;
@@ -37,6 +38,7 @@ export function openWindow(options: {
       nodeIntegration: false,
       webviewTag: false,
       spellcheck: false,
+      zoomFactor: options.zoomPercent / 100,
     },
   });
   window.once('ready-to-show', () => {

@@ -16,6 +16,7 @@ import { uploadDropped } from '../transfers';
 import { useAbout } from './about-store';
 import { openExternal, serverActions } from './actions';
 import { later, pictureRendered } from './first-picture';
+import { SidebarEdge, sideStyle } from './SidebarEdge';
 import { StatusBar } from './StatusBar';
 import { schemeManager } from './scheme';
 import classes from './shell.module.css';
@@ -60,15 +61,17 @@ function Frame() {
   const narrow = useMediaQuery(narrowQuery, false, { getInitialValueInEffect: false });
   const hidden = useShell((state) => state.sidebarHidden);
   const drawerOpen = useShell((state) => state.drawerOpen);
+  const width = useShell((state) => state.sidebarWidth);
   const beside = !narrow && !hidden;
   return (
-    <div className={classes['frame']} data-sidebar={beside}>
+    <div className={classes['frame']} data-sidebar={beside} style={sideStyle(width)}>
       <SkipLink />
       {beside && (
         <aside className={classes['side']} aria-label="Your servers">
           <Servers />
         </aside>
       )}
+      {beside && <SidebarEdge />}
       {narrow && (
         <Drawer
           opened={drawerOpen}

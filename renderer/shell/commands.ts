@@ -4,7 +4,7 @@ import { changeSettings } from '../connect/settings';
 import { addCommands, type Command } from '../kit/commands';
 import { sayProblem } from '../kit/toast';
 import { openKeys, openPalette } from '../palette';
-import { focusSearch, toggleSidebar } from './sidebar';
+import { focusSearch, setSidebarWidth, toggleSidebar } from './sidebar';
 import { selectServer, showLog, showPage, showTab, type TabName, useShell } from './store';
 import { zoom } from './zoom';
 
@@ -37,6 +37,11 @@ const windowCommands: readonly Command[] = [
     ...{ id: 'window.sidebar', title: 'Show or hide the servers', group: view, keys: 'mod+B' },
     keywords: ['sidebar', 'list'],
     run: toggleSidebar,
+  },
+  {
+    ...{ id: 'view.sidebar-width', title: 'Usual width of the servers', group: view },
+    keywords: ['sidebar', 'resize', 'reset'],
+    run: () => setSidebarWidth(null),
   },
   {
     ...{ id: 'window.settings', title: 'Settings', group, keys: 'mod+comma', everywhere: true },

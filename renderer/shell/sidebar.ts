@@ -1,5 +1,6 @@
-/** The servers at the left: put away, shown again, and their search. */
+/** The servers at the left: put away, shown again, wider or narrower, and their search. */
 import { useShell } from './store';
+import { sideWidth } from './view';
 
 /** Below this width the servers come up over the rest instead of beside it. In CSS pixels. */
 export const narrowQuery = '(max-width: 760px)';
@@ -20,4 +21,9 @@ export function focusSearch(): void {
       document.querySelector<HTMLElement>('nav[aria-label="Servers"] input')?.focus(),
     ),
   );
+}
+
+/** In CSS pixels; null for the usual width. */
+export function setSidebarWidth(width: number | null): void {
+  useShell.setState({ sidebarWidth: width === null ? null : sideWidth(width) });
 }

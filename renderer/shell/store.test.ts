@@ -7,12 +7,13 @@ test('what the window shows can be kept and read again', () => {
   selectServer('gpu1');
   showTab('gpu1', 'terminal');
   showPage('settings');
-  useShell.setState({ sidebarHidden: true });
+  useShell.setState({ sidebarHidden: true, sidebarWidth: 300 });
   assert.deepEqual(readView(viewText(useShell.getState())), {
     server: 'gpu1',
     tabs: { gpu1: 'terminal' },
     page: 'settings',
     sidebarHidden: true,
+    sidebarWidth: 300,
   });
 });
 
@@ -26,6 +27,12 @@ test('choosing a server leaves the settings and the log', () => {
 test('a view that makes no sense is left alone', () => {
   const senseless = ['[]', 'null', '{', '', '{"server":1,"tabs":null,"page":"x"}', '{"tabs":[1]}'];
   for (const text of [null, ...senseless]) assert.deepEqual(readView(text), emptyView, `${text}`);
+});
+
+test('a width that was kept is one that there may be', () => {
+  const width = (kept: unknown) => readView(JSON.stringify({ sidebarWidth: kept })).sidebarWidth;
+  assert.deepEqual([300.4, 1, 1e9, -5].map(width), [300, 200, 520, 200]);
+  for (const none of [null, 'wide', {}]) assert.equal(width(none), null);
 });
 
 test('of the tabs only those that exist are read', () => {

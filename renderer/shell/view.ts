@@ -14,26 +14,42 @@ export interface View {
   page: MainPage;
   /** The servers at the left are put away. */
   sidebarHidden: boolean;
+  /** Their width in CSS pixels; null for the usual one. */
+  sidebarWidth: number | null;
 }
 
-export const emptyView: View = { server: null, tabs: {}, page: 'lab', sidebarHidden: false };
+export const emptyView: View = {
+  server: null,
+  tabs: {},
+  page: 'lab',
+  sidebarHidden: false,
+  sidebarWidth: null,
+};
+
+/** Widths of the servers at the left, in CSS pixels. The style keeps them below half of the window. */
+export const sideWidths = { least: 200, usual: 264, most: 520 } as const;
+
+/** The nearest width that there may be. */
+export const sideWidth = (width: number): number =>
+  Math.round(Math.min(sideWidths.most, Math.max(sideWidths.least, width)));
 
 /** More than that no lab has; a file that was tampered with may. */
 const tabsKept = 500;
 
-export function viewText({ server, tabs, page, sidebarHidden }: View): string {
-  return JSON.stringify({ server, tabs, page, sidebarHidden });
+export function viewText({ server, tabs, page, sidebarHidden, sidebarWidth }: View): string {
+  return JSON.stringify({ server, tabs, page, sidebarHidden, sidebarWidth });
 }
 
 /** What was kept, as far as it makes sense; the rest is as at a first start. */
 export function readView(text: string | null): View {
   const found = parsed(text);
-  const { server, tabs, page, sidebarHidden } = isRecord(found) ? found : {};
+  const { server, tabs, page, sidebarHidden, sidebarWidth } = isRecord(found) ? found : {};
   return {
     server: typeof server === 'string' && server.length <= 255 ? server : null,
     tabs: isRecord(tabs) ? tabsOf(tabs) : {},
     page: pages.find((name) => name === page) ?? 'lab',
     sidebarHidden: sidebarHidden === true,
+    sidebarWidth: typeof sidebarWidth === 'number' ? sideWidth(sidebarWidth) : null,
   };
 }
 

@@ -19,6 +19,13 @@ test('reads df and the mount table, also with odd names', () => {
   });
 });
 
+test('rows without end, or of nothing but blanks, are no work', () => {
+  // All that a server may answer: the pattern took hours for it.
+  assert.equal(parsePlace([`space ${' '.repeat(2 << 20)}`]), undefined);
+  const rows = Array.from({ length: 300 }, () => `space ${' '.repeat(7_000)}`);
+  assert.equal(parsePlace(rows), undefined);
+});
+
 test('what is not told is unknown with a reason, never zero', () => {
   const place = parsePlace(['space lustre - - - - /scratch', 'inodes lustre 0 0 0 - /scratch']);
   assert.equal(place?.totalKiB.value, null);

@@ -19,6 +19,10 @@ export interface Place {
 /** A disk that has not answered by then hangs, in milliseconds; place.sh itself gives up earlier. */
 const patienceMs = 10_000;
 const maxBytes = 2 << 20;
+/** Characters of a row that is looked at, paths and all: the patterns take the square of it. */
+const maxRow = 8_192;
+/** Rows of `df` that are looked at: the script asks about one folder. */
+const maxRows = 4;
 
 /** @throws ProblemError `files/no-such`, `files/no-answer`, `files/refused`, or of the link. */
 export async function placeOf(
@@ -55,10 +59,13 @@ export async function placeOf(
 /** Reads what resources/place.sh writes; undefined when `df` told nothing. */
 export function parsePlace(lines: readonly string[]): Place | undefined {
   const texts = (key: string) =>
-    lines.flatMap((line) => (line.startsWith(`${key} `) ? [line.slice(key.length + 1)] : []));
-  const space = texts('space').map(figures).find(Boolean);
+    lines.flatMap((line) =>
+      line.startsWith(`${key} `) && line.length < maxRow ? [line.slice(key.length + 1)] : [],
+    );
+  const space = texts('space').slice(0, maxRows).map(figures).find(Boolean);
   if (!space) return undefined;
   const inodes = texts('inodes')
+    .slice(0, maxRows)
     .map(figures)
     .find((row) => row?.mount === space.mount);
   const counts = inodes !== undefined && Number(inodes.total) > 0;

@@ -33,6 +33,11 @@ const faults: ReadonlySet<string> = new Set(['GPU requires reset', 'GPU is lost'
 /** Faults when they stand for the utilisation (some laptops show the first for power alone). */
 const utilizationFaults: ReadonlySet<string> = new Set(['Unknown Error', 'ERR!']);
 
+/** No machine has so many; each takes a tile and a chart of the page. */
+const maxGpus = 64;
+/** Rows of processes that are believed. */
+const maxApps = 1024;
+
 /** Splits into exactly `count` cells, the last of which may hold commas; undefined if too few. */
 function cells(row: string, count: number): string[] | undefined {
   const parts = row.split(',').map((cell) => cell.trim());
@@ -53,6 +58,10 @@ export function parseGpus(rows: readonly string[], fields: readonly GpuField[]):
   let driver = '';
   let refused = 0;
   for (const row of rows) {
+    if (gpus.length >= maxGpus) {
+      refused += 1;
+      continue;
+    }
     const parts = cells(row, fields.length);
     const cell = (field: GpuField) => parts?.[fields.indexOf(field)] ?? '';
     const uuid = cell('uuid');
@@ -112,7 +121,7 @@ function faultOf(
 /** Reads the rows of `--query-compute-apps`; rows of another shape are dropped. */
 export function parseApps(rows: readonly string[]): GpuApp[] {
   const apps: GpuApp[] = [];
-  for (const row of rows) {
+  for (const row of rows.slice(0, maxApps)) {
     const parts = cells(row, 4);
     const [gpu = '', pid = '', memory = '', name = ''] = parts ?? [];
     if (!/^(GPU|MIG)-[\w/-]+$/.test(gpu) || !/^\d{1,10}$/.test(pid)) continue;

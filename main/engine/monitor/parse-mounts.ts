@@ -75,11 +75,14 @@ function isBetter(a: { root: string; path: string }, b: { root: string; path: st
 
 /** True when the server's /proc hides other people's processes (mount option `hidepid`). */
 export function hidesProcesses(rows: readonly string[]): boolean {
-  return rows.some(
-    (row) =>
-      / \/proc .* - proc /.test(row) &&
-      /\bhidepid=(1|2|4|noaccess|invisible|ptraceable)\b/.test(row),
-  );
+  return rows.some((row) => {
+    const [before = '', after = ''] = split(row);
+    return (
+      before.includes(' /proc ') &&
+      after.startsWith('proc ') &&
+      /\bhidepid=(1|2|4|noaccess|invisible|ptraceable)\b/.test(row)
+    );
+  });
 }
 
 /** The four figures before the mount point of `df -P`: total, used, available, share. */

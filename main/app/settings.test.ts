@@ -1,10 +1,10 @@
 /** What settings on disk mean, and what a change leaves alone. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { defaultSettings, settingsPatch } from '../../preload/contract/settings';
+import { defaultSettings, settings, settingsPatch } from '../../preload/contract/settings';
 import { logTo } from '../engine/kit/log';
 import { openSettings, settingsOf } from './settings';
 
@@ -48,6 +48,30 @@ test('a file that is no JSON is left alone until something is changed', async ()
   const store = openSettings(folder, log);
   assert.deepEqual(store.feed.value, defaultSettings);
   assert.equal(readFileSync(path, 'utf8'), '{ broken');
+});
+
+test('a hostile file: names of prototypes, wrong shapes, a giant, a folder', async () => {
+  const text =
+    '{"__proto__":{"terminal":{"fontSize":20}},"constructor":{},"terminal":{"__proto__":{"fontSize":21}},"window":[1]}';
+  writeFileSync(path, text);
+  const store = await openSettings(folder, log);
+  assert.deepEqual(store.feed.value, defaultSettings);
+  await store.change({ terminal: { fontSize: 14 } });
+  assert.equal(({} as Record<string, unknown>)['terminal'], undefined);
+  assert.equal(store.feed.value.terminal.fontSize, 14);
+  writeFileSync(path, JSON.stringify({ terminal: { fontSize: 20 }, x: 'x'.repeat(2 << 20) }));
+  assert.deepEqual((await openSettings(folder, log)).feed.value, defaultSettings);
+  rmSync(path);
+  mkdirSync(path);
+  assert.deepEqual((await openSettings(folder, log)).feed.value, defaultSettings);
+  rmSync(path, { recursive: true });
+});
+
+test('only groups that there are can be reset', () => {
+  const { input } = settings.reset;
+  assert.ok(input.safeParse({}).success && input.safeParse({ group: 'terminal' }).success);
+  for (const group of ['__proto__', 'constructor', 'future', '', 7, ['terminal']])
+    assert.ok(!input.safeParse({ group }).success, String(group));
 });
 
 test('a patch names only known values in their ranges', () => {

@@ -2,7 +2,7 @@
  * The person's settings on disk: `<data>/settings.json`, read once, written whole and atomically after
  * each change. A value that makes no sense is the default, and what this version does not know is kept.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   allSettings,
@@ -83,10 +83,15 @@ export function settingsOf(raw: Unknowns): Settings {
   return allSettings.parse(Object.fromEntries(groups));
 }
 
+/** Bytes; what is larger, or no ordinary file, is not ours. */
+const sizeLimit = 1024 * 1024;
+
 function read(path: string, log: Log): Unknowns {
   try {
-    const found: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return isRecord(found) ? found : {};
+    const found = statSync(path);
+    if (!found.isFile() || found.size > sizeLimit) throw new Error('this file is none of ours');
+    const raw: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return isRecord(raw) ? raw : {};
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
       log.warn('the settings cannot be read; defaults are used', { error: String(error) });
@@ -103,6 +108,6 @@ export function settingsHandlers(store: SettingsStore): Handlers<'settings'> {
   return {
     current: (_input, { signal, emit }) => store.feed.followUntil(signal, (now) => void emit(now)),
     change: ({ patch }) => store.change(patch),
-    reset: ({ group }) => store.reset(group as SettingsGroup | undefined),
+    reset: ({ group }) => store.reset(group),
   };
 }

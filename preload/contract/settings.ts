@@ -72,6 +72,7 @@ const groups = { appearance, terminal, files, overview, connections, window, not
 export const allSettings = z.object(groups);
 export type Settings = z.infer<typeof allSettings>;
 export type SettingsGroup = keyof Settings;
+const groupNames = Object.keys(groups) as [SettingsGroup, ...SettingsGroup[]];
 
 /** Values to change, by group; a value that is not named stays. */
 export const settingsPatch = z.object(
@@ -106,7 +107,7 @@ export const settings = {
   /** Puts one group, or everything, back to what a fresh installation has. */
   reset: ask({
     role: 'main',
-    input: z.object({ group: z.string().optional() }),
+    input: z.object({ group: z.enum(groupNames).optional() }),
     value: z.void(),
   }),
 };

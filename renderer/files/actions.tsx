@@ -15,7 +15,7 @@ import { copyText } from '../kit/clipboard';
 import { plural } from '../kit/format';
 import { say } from '../kit/toast';
 import type { FilesDialog } from './Panel';
-import { joinPath } from './paths';
+import { copiedText, joinPath } from './paths';
 import { openFolder, updateFolder } from './store';
 import { isFolder } from './words';
 
@@ -83,11 +83,11 @@ export function actionsFor(needs: ActionNeeds): FileAction[] {
     action('move', 'Move to…', <FolderInput size={15} />, () => onDialog('move')),
     action('permissions', 'Permissions', <KeyRound size={15} />, () => onDialog('permissions')),
     action('copy-path', one ? 'Copy path' : 'Copy paths', <Copy size={15} />, () =>
-      copyWords(paths.join('\n'), one ? 'the path' : plural(paths.length, 'path')),
+      copyWords(paths.map(copiedText).join('\n'), one ? 'the path' : plural(paths.length, 'path')),
     ),
     action('copy-name', one ? 'Copy name' : 'Copy names', <TextCursor size={15} />, () =>
       copyWords(
-        entries.map(({ name }) => name).join('\n'),
+        entries.map(({ name }) => copiedText(name)).join('\n'),
         one ? 'the name' : plural(entries.length, 'name'),
       ),
     ),

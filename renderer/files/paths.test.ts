@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   absoluteFrom,
+  copiedText,
   crumbsOf,
   foldCrumbs,
   joinPath,
@@ -28,6 +29,12 @@ test('crumbs lead to every folder above', () => {
     { label: 'asha', path: '/data/asha' },
   ]);
   assert.equal(crumbsOf('/').length, 1);
+});
+
+test('a copied path with a line feed is quoted, so that pasting it runs nothing', () => {
+  assert.equal(copiedText("/data/it's $HOME ü"), "/data/it's $HOME ü");
+  assert.equal(copiedText("/d/it's\\x\ncurl x|sh\n"), "$'/d/it\\'s\\\\x\\ncurl x|sh\\n'");
+  assert.equal(copiedText('a\r\u001b[31m\u009b'), "$'a\\x0d\\x1b[31m\\xc2\\x9b'");
 });
 
 test('a typed name must be one that can stand in a folder', () => {

@@ -97,6 +97,23 @@ export function foldCrumbs(crumbs: readonly Crumb[], roomPx: number): FoldedCrum
   return { first, folded: crumbs.slice(1, from), last: crumbs.slice(from) };
 }
 
+/**
+ * A path or a name for the clipboard. A line feed in it would make a terminal run what follows: with
+ * control characters it is written as shells quote them, `$'a\nb'`.
+ */
+export function copiedText(text: string): string {
+  if (!/[\p{Cc}\u2028\u2029]/u.test(text)) return text;
+  const bytesOf = (character: string) =>
+    [...new TextEncoder().encode(character)]
+      .map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`)
+      .join('');
+  const quoted = text
+    .replace(/[\\']/g, (character) => `\\${character}`)
+    .replaceAll('\n', '\\n')
+    .replace(/[\p{Cc}\u2028\u2029]/gu, bytesOf);
+  return `$'${quoted}'`;
+}
+
 /** Why a typed name cannot be used for a file or folder; null when it can. */
 export function nameFault(name: string, taken: readonly string[]): string | null {
   if (name === '') return 'Type a name.';

@@ -16,6 +16,11 @@ test('characters that reorder or hide text are written out', () => {
   assert.equal(visibleLine('photo\u202egnp.sh'), 'photo‹U+202E›gnp.sh');
   assert.equal(visibleLine('a\u200bb\ufeff'), 'a‹U+200B›b‹U+FEFF›');
   assert.equal(visibleLine('x\u{e0041}'), 'x‹U+E0041›');
+  for (const blank of [0xad, 0x34f, 0x61c, 0x115f, 0x17b4, 0x180e, 0x2028, 0x2066, 0x3164])
+    assert.match(visibleLine(String.fromCodePoint(blank)), /^‹U\+[0-9A-F]{4}›$/);
+  for (const blank of [0xfe00, 0xffa0, 0xfff9, 0x1d173, 0xe0100])
+    assert.match(visibleLine(String.fromCodePoint(blank)), /^‹U\+[0-9A-F]{4,5}›$/);
+  assert.equal(visibleLine('❤️ café 각'), '❤️ café 각');
 });
 
 test('a block keeps its lines and tabs and shows the rest', () => {

@@ -4,9 +4,11 @@
  * can never show itself as another one. Only for showing; the value itself stays untouched.
  */
 
-/** Bidirectional controls, zero-width characters, line separators, soft hyphen, BOM and tags. */
-const hidden =
-  /[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
+/**
+ * Bidirectional controls, zero-width characters, line separators, fillers, BOM, tags, and the
+ * variation selectors that no emoji has: whatever leaves no mark, so that no two names look the same.
+ */
+const hidden = /[\u2028\u2029\ufff9-\ufffb]|(?![\ufe0e\ufe0f])\p{Default_Ignorable_Code_Point}/gu;
 const control = /[\u0000-\u001f\u007f-\u009f]/gu;
 
 function showControl(character: string): string {

@@ -33,6 +33,8 @@ test('a report says what ran where, then the entries, one a line', () => {
   assert.match(text, /^Labmate 1\.2\.3 on linux x64\nElectron 40, Chromium 140, Node 22\n\n/);
   assert.match(text, /warn {2}\[app\] refused a new window\n/);
   assert.match(text, /error \[app\] a bug \{"incident":"A1B2"\}\n$/);
+  const forged = reportText(undefined, [entry('info', 'a\n2026 error [app] b\u001b[2J\u202e')]);
+  assert.match(forged, /a␊2026 error \[app\] b␛\[2J‹U\+202E›\n$/);
   const many = Array.from({ length: 400 }, (_, at) => entry('info', `n${at}`));
   assert.equal(reportText(undefined, many).trim().split('\n').length, 302);
 });

@@ -1,5 +1,6 @@
 /** What the log viewer shows of the log, and the text for a bug report. Pure. */
 import type { ValueOf } from '../../preload/contract';
+import { visibleLine } from '../kit/safe-text';
 
 export type LogEntry = ValueOf<'shell.log'>['entries'][number];
 export type LogLevel = LogEntry['level'];
@@ -52,6 +53,8 @@ export function reportText(
     .slice(-reportEntries)
     .map(({ at, level, scope, text, data }) =>
       [at, level.padEnd(5), `[${scope}]`, text, data].filter((part) => part !== '').join(' '),
-    );
+    )
+    // Parts come from servers: a line feed would make an entry of its own, and an escape would act.
+    .map(visibleLine);
   return `${[...versions, '', ...lines].join('\n')}\n`;
 }

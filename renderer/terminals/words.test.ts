@@ -10,6 +10,9 @@ test('says how a shell ended', () => {
   assert.equal(endWords(exited(0)), 'The shell has ended.');
   assert.equal(endWords(exited(130)), 'The shell has ended with code 130.');
   assert.equal(endWords(exited(null, 'KILL')), 'The shell was ended by the signal KILL.');
+  const odd = exited(null, `\u001b]0;x\u0007\u202e${'A'.repeat(500)}`);
+  assert.equal(endWords(odd), 'The shell was ended by the signal ␛]0;x␇‹U+202E›AAAAAAAAAAAAA.');
+  assert.equal(endMark(odd), 'ended by ␛]0;x␇‹U+202E›AAAAAAAAAAAAA');
   assert.equal(endMark({ kind: 'open' }), null);
   assert.equal(endMark(exited(0)), 'ended');
   assert.equal(endMark(exited(3)), 'exited with 3');

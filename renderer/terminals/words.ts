@@ -10,16 +10,19 @@ const titleLimit = 80;
 export function endWords(state: TerminalEntry['state']): string {
   if (state.kind === 'open') return '';
   if (state.kind === 'lost') return 'The connection to this shell was lost.';
-  if (state.signal !== null) return `The shell was ended by the signal ${state.signal}.`;
+  if (state.signal !== null) return `The shell was ended by the signal ${signalOf(state.signal)}.`;
   if (state.code === null || state.code === 0) return 'The shell has ended.';
   return `The shell has ended with code ${state.code}.`;
 }
+
+/** The server names it, and may name anything. */
+const signalOf = (signal: string) => visibleLine(signal.slice(0, 20));
 
 /** The same for a tab; null while it runs. */
 export function endMark(state: TerminalEntry['state']): string | null {
   if (state.kind === 'open') return null;
   if (state.kind === 'lost') return 'lost';
-  if (state.signal !== null) return `ended by ${visibleLine(state.signal)}`;
+  if (state.signal !== null) return `ended by ${signalOf(state.signal)}`;
   return state.code === null || state.code === 0 ? 'ended' : `exited with ${state.code}`;
 }
 

@@ -1,22 +1,21 @@
 /** Everybody can use every screen: axe finds nothing serious, and the keyboard reaches everything. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Page } from 'playwright';
 import { type App, launchApp, windowMissing } from '../harness';
 import { type Lab, startLab } from '../lab';
 import { assertAccessible, axeFaults } from './axe';
-import { connect, connected, dismissDialogs, main, openTerminal, showTab } from './person';
-
-/** Words of the palette that lead to a page of the window, and the region that then shows. */
-async function throughPalette(page: Page, words: string): Promise<void> {
-  await page.keyboard.press('Control+Shift+P');
-  const field = page.getByRole('combobox', { name: 'Search commands and servers' });
-  await field.waitFor();
-  await page.keyboard.type(words);
-  await page.getByRole('listbox').getByRole('option').first().waitFor();
-  await page.keyboard.press('Enter');
-  await field.waitFor({ state: 'hidden' });
-}
+import {
+  connect,
+  connected,
+  dismissDialogs,
+  main,
+  openPalette,
+  openTerminal,
+  paletteField,
+  paletteOptions,
+  runCommand,
+  showTab,
+} from './person';
 
 for (const colorScheme of ['dark', 'light'] as const)
   describe(`in ${colorScheme} colours axe finds nothing serious`, { skip: windowMissing() }, () => {
@@ -59,26 +58,26 @@ for (const colorScheme of ['dark', 'light'] as const)
 
     test('on the window’s own pages and the palette', async () => {
       const { page } = app;
-      await page.keyboard.press('Control+Shift+P');
-      await page.getByRole('listbox').getByRole('option').first().waitFor();
+      await openPalette(page);
+      await paletteOptions(page).first().waitFor();
       await assertAccessible(page, 'palette');
       await page.keyboard.press('Escape');
-      await page.getByRole('combobox', { name: /Search commands/ }).waitFor({ state: 'hidden' });
-      await throughPalette(page, 'settings');
+      await paletteField(page).waitFor({ state: 'hidden' });
+      await runCommand(page, 'settings');
       await page.getByRole('region', { name: 'Notifications' }).waitFor();
       await assertAccessible(page, 'settings');
-      await throughPalette(page, 'log');
+      await runCommand(page, 'log');
       await page.getByRole('region', { name: 'Log' }).waitFor();
       await assertAccessible(page, 'log');
     });
 
     test('in the dialogs', async () => {
       const { page } = app;
-      await throughPalette(page, 'your lab');
+      await runCommand(page, 'your lab');
       const dialogs: [string, () => Promise<void>][] = [
-        ['add a server', () => throughPalette(page, 'add a server')],
+        ['add a server', () => runCommand(page, 'add a server')],
         ['keys', () => page.keyboard.press('F1')],
-        ['doctor', () => throughPalette(page, 'check gpu2 step')],
+        ['doctor', () => runCommand(page, 'check gpu2 step')],
       ];
       for (const [name, open] of dialogs) {
         await open();
@@ -95,7 +94,7 @@ for (const colorScheme of ['dark', 'light'] as const)
       );
       await page.waitForFunction(() => innerWidth <= 700);
       for (const words of ['settings', 'log', 'your lab', 'open gpu1']) {
-        await throughPalette(page, words);
+        await runCommand(page, words);
         const wider = await page.evaluate(() => ({
           page: document.documentElement.scrollWidth - innerWidth,
           main: (document.querySelector('main')?.scrollWidth ?? 0) - innerWidth,

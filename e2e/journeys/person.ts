@@ -96,6 +96,27 @@ export async function readCard(place: Locator, tag: string): Promise<Card> {
 export const pressOnCard = (place: Locator, tag: string, name: string | RegExp) =>
   cardIn(place, tag).getByRole('button', { name }).first().click();
 
+/** The palette's field, and what it found. */
+export const paletteField = (page: Page) =>
+  page.getByRole('combobox', { name: 'Search commands and servers' });
+export const paletteOptions = (page: Page) =>
+  page.getByRole('listbox', { name: 'Commands' }).getByRole('option');
+
+/** Opens the palette, from wherever the keyboard is. */
+export async function openPalette(page: Page): Promise<void> {
+  await page.keyboard.press('Control+Shift+P');
+  await paletteField(page).waitFor();
+}
+
+/** Runs a command by its words, as a person does who uses the keyboard only. */
+export async function runCommand(page: Page, words: string): Promise<void> {
+  await openPalette(page);
+  await page.keyboard.type(words);
+  await paletteOptions(page).first().waitFor();
+  await page.keyboard.press('Enter');
+  await paletteField(page).waitFor({ state: 'hidden' });
+}
+
 /** Dismisses what a failed test left open, so that the tests after it stand for themselves. */
 export async function dismissDialogs(page: Page): Promise<void> {
   for (let n = 0; n < 5 && (await page.getByRole('dialog').count()) > 0; n += 1) {

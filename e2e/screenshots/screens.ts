@@ -1,23 +1,11 @@
 /** Every screen, in an order in which one leads to the next. */
-import type { Page } from 'playwright';
 import type { App } from '../harness';
-import { showTab } from '../journeys/person';
+import { openPalette, paletteOptions, runCommand, showTab } from '../journeys/person';
 
 type Take = (name: string) => Promise<void>;
 type Screen = (app: App, take: Take) => Promise<void>;
 
 const server = 'demo-atlas';
-
-/** Runs a command by its words. */
-async function command(page: Page, words: string): Promise<void> {
-  await page.keyboard.press('Control+Shift+P');
-  const field = page.getByRole('combobox', { name: 'Search commands and servers' });
-  await field.waitFor();
-  await page.keyboard.type(words);
-  await page.getByRole('listbox').getByRole('option').first().waitFor();
-  await page.keyboard.press('Enter');
-  await field.waitFor({ state: 'hidden' });
-}
 
 const firstRun: Screen = async ({ page }, take) => {
   await page.getByRole('region', { name: 'Welcome' }).waitFor();
@@ -27,7 +15,7 @@ const firstRun: Screen = async ({ page }, take) => {
 const overview: Screen = async ({ page }, take) => {
   await page.getByRole('button', { name: 'Show me first' }).click();
   await page.getByTestId(`server-${server}`).waitFor();
-  await command(page, 'your lab');
+  await runCommand(page, 'your lab');
   await page
     .getByText(/on 3 servers/)
     .first()
@@ -62,7 +50,7 @@ const files: Screen = async ({ page }, take) => {
   await page.keyboard.press(' ');
   await page.waitForTimeout(2000);
   await take('files');
-  await command(page, 'permissions');
+  await runCommand(page, 'permissions');
   await page.getByRole('dialog').waitFor();
   await take('permissions');
   await page.keyboard.press('Escape');
@@ -76,8 +64,8 @@ const notebooks: Screen = async ({ page }, take) => {
 };
 
 const palette: Screen = async ({ page }, take) => {
-  await page.keyboard.press('Control+Shift+P');
-  await page.getByRole('listbox').getByRole('option').first().waitFor();
+  await openPalette(page);
+  await paletteOptions(page).first().waitFor();
   await take('palette');
   await page.keyboard.press('Escape');
   await page.getByRole('listbox').waitFor({ state: 'hidden' });
@@ -95,7 +83,7 @@ const settings: Screen = async ({ page }, take) => {
 };
 
 const log: Screen = async ({ page }, take) => {
-  await command(page, 'log');
+  await runCommand(page, 'log');
   await page.getByRole('region', { name: 'Log' }).waitFor();
   await take('log');
 };
@@ -106,7 +94,7 @@ const dialogs: Screen = async ({ page }, take) => {
   await take('keys');
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
-  await command(page, `check ${server} step`);
+  await runCommand(page, `check ${server} step`);
   await page.getByRole('dialog').getByText('SFTP', { exact: false }).first().waitFor();
   await page.waitForTimeout(2500);
   await take('doctor');

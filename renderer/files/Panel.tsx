@@ -86,6 +86,7 @@ export function FilesPanel(props: FilesPanelProps) {
   );
   useFilesCommands({
     ...{ server, here, actions, hidden: show, onDialog: setDialog },
+    chosen: selection.entries.length,
     onUpload: (kind) => onUpload(kind, here),
     onPath: () => setTypingPath(true),
     onFilter: () => filterRef.current?.focus(),

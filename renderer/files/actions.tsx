@@ -62,6 +62,22 @@ export function copyWords(text: string, what: string): void {
   if (copyText(text)) say(`Copied ${what}.`);
 }
 
+/** Actions on a selection that cannot be done with this one, and why: for the palette. */
+export function refusedActions(chosen: number): { id: string; label: string; why: string }[] {
+  if (chosen === 1) return [];
+  const none = 'Choose files or folders in the list first.';
+  const single = chosen === 0 ? none : 'Choose a single file or folder for this.';
+  const needsOne = { id: 'rename', label: 'Rename', why: single };
+  if (chosen > 1) return [needsOne];
+  return [
+    { id: 'download', label: 'Download', why: none },
+    needsOne,
+    { id: 'permissions', label: 'Permissions', why: none },
+    { id: 'copy-path', label: 'Copy path', why: none },
+    { id: 'delete', label: 'Delete', why: none },
+  ];
+}
+
 export function actionsFor(needs: ActionNeeds): FileAction[] {
   const { selection, onDialog, onDownload } = needs;
   const { entries, paths } = selection;

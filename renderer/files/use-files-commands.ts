@@ -1,7 +1,7 @@
 /** The commands of the files that are shown, for the palette and the keyboard. */
 import { useMemo, useRef } from 'react';
 import { type Command, useCommands } from '../kit/commands';
-import type { FileAction } from './actions';
+import { type FileAction, refusedActions } from './actions';
 import type { FilesDialog } from './Panel';
 import { parentPath } from './paths';
 import { goBack, goForward, openFolder, refreshFolder, showHidden } from './store';
@@ -11,6 +11,8 @@ interface CommandNeeds {
   here: string;
   hidden: boolean;
   actions: readonly FileAction[];
+  /** How many entries are chosen. */
+  chosen: number;
   onDialog: (dialog: FilesDialog) => void;
   onUpload: (kind: 'files' | 'folders') => void;
   onPath: () => void;
@@ -21,19 +23,19 @@ interface CommandNeeds {
 export function useFilesCommands(needs: CommandNeeds): void {
   const latest = useRef(needs);
   latest.current = needs;
-  const { server, hidden, actions } = needs;
+  const { server, hidden, actions, chosen } = needs;
   const commands = useMemo(
-    () => commandsOf({ server, hidden, actions }, latest),
-    [server, hidden, actions],
+    () => commandsOf({ server, hidden, actions, chosen }, latest),
+    [server, hidden, actions, chosen],
   );
   useCommands(commands);
 }
 
-type Shown = Pick<CommandNeeds, 'server' | 'hidden' | 'actions'>;
+type Shown = Pick<CommandNeeds, 'server' | 'hidden' | 'actions' | 'chosen'>;
 
 /** What changes at every drawing is read when a command runs. */
 function commandsOf(
-  { server, hidden, actions }: Shown,
+  { server, hidden, actions, chosen }: Shown,
   latest: React.RefObject<CommandNeeds>,
 ): Command[] {
   const now = () => latest.current;
@@ -41,7 +43,7 @@ function commandsOf(
     id: string,
     title: string,
     run: () => void,
-    more: Pick<Command, 'keys' | 'keywords'> = {},
+    more: Pick<Command, 'keys' | 'keywords' | 'disabled'> = {},
   ): Command => ({ id: `files.${id}`, title, group: 'Files', run, ...more });
   return [
     command('back', 'Back', () => goBack(server), { keys: 'alt+left' }),
@@ -72,5 +74,8 @@ function commandsOf(
     command('upload-folders', 'Upload folders', () => now().onUpload('folders')),
     command('select-all', 'Select everything in this folder', () => now().onSelectAll()),
     ...actions.map(({ id, label, run }) => command(`chosen.${id}`, `${label}: selection`, run)),
+    ...refusedActions(chosen).map(({ id, label, why }) =>
+      command(`chosen.${id}`, `${label}: selection`, () => {}, { disabled: why }),
+    ),
   ];
 }

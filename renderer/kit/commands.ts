@@ -23,6 +23,8 @@ export interface Command {
   everywhere?: boolean;
   /** The keys work while a dialog is open, too. */
   overDialogs?: boolean;
+  /** Why it cannot be run now, as a short sentence; the palette lists it with that. */
+  disabled?: string;
   run(): void;
 }
 
@@ -58,9 +60,10 @@ export function useCommands(commands: readonly Command[]): void {
 export const useAllCommands = () => useRegistry(({ commands }) => commands);
 export const allCommands = (): Command[] => [...useRegistry.getState().commands.values()];
 
-/** Runs a command by its id; false when there is none now. */
+/** Runs a command by its id; false when there is none that can be run now. */
 export function runCommand(id: string): boolean {
   const command = useRegistry.getState().commands.get(id);
-  command?.run();
-  return command !== undefined;
+  if (!command || command.disabled !== undefined) return false;
+  command.run();
+  return true;
 }

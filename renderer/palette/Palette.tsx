@@ -51,6 +51,7 @@ export default function Palette() {
       <Chooser
         query={query}
         onChoose={(command) => {
+          if (command.disabled !== undefined) return;
           leave();
           noteUsed(command.id);
           command.run();
@@ -149,11 +150,17 @@ function Group({ group, chosen, idOf, onChoose }: GroupProps) {
           role="option"
           tabIndex={-1}
           aria-selected={command === chosen}
+          aria-disabled={command.disabled !== undefined}
           className={classes['option']}
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => onChoose(command)}
         >
-          <span className={classes['title']}>{visibleLine(command.title)}</span>
+          <span className={classes['title']}>
+            {visibleLine(command.title)}
+            {command.disabled !== undefined && (
+              <span className={classes['why']}> {visibleLine(command.disabled)}</span>
+            )}
+          </span>
           {command.group !== group.name && (
             <span className={classes['of']}>{visibleLine(command.group)}</span>
           )}

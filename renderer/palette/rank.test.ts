@@ -45,6 +45,18 @@ test('the better fit stands first; among equals the one used last', () => {
   assert.equal(ids('open', ['gpu2'])[0], 'gpu2');
 });
 
+test('what cannot be run now stands behind its equals, and is found all the same', () => {
+  const two = [
+    { id: 'no', title: 'Rename it', group: 'Files', disabled: 'Choose one entry first.' },
+    { id: 'yes', title: 'Rename that', group: 'Files' },
+  ];
+  const found = findCommands(two, 'rename', []).flatMap((group) => group.commands);
+  assert.deepEqual(
+    found.map(({ id }) => id),
+    ['yes', 'no'],
+  );
+});
+
 test('using a command brings it to the front', () => {
   assert.deepEqual(usedNow(['a', 'b'], 'b'), ['b', 'a']);
   assert.equal(

@@ -1,7 +1,7 @@
 /** Which commands the palette shows for what was typed, and in which order. Pure. */
 import type { Command } from '../kit/commands';
 
-type Findable = Pick<Command, 'id' | 'title' | 'group' | 'keywords'>;
+type Findable = Pick<Command, 'id' | 'title' | 'group' | 'keywords' | 'disabled'>;
 
 export interface PaletteGroup<C> {
   name: string;
@@ -29,7 +29,7 @@ export function findCommands<C extends Findable>(
     .map(({ command, score }) => ({
       command,
       // What is used often wins among equals, and over a slightly better fit.
-      score: score + Math.max(0, 3 - (place.get(command.id) ?? 3)),
+      score: score + Math.max(0, 3 - (place.get(command.id) ?? 3)) - refused(command),
     }))
     .sort((a, b) => b.score - a.score)
     .slice(0, shownAtMost);
@@ -56,6 +56,9 @@ function grouped<C extends Findable>(commands: readonly C[]): PaletteGroup<C>[] 
   }
   return [...groups].map(([name, members]) => ({ name, commands: members }));
 }
+
+/** What cannot be run now stands behind what can, unless it is clearly what was meant. */
+const refused = ({ disabled }: Findable) => (disabled === undefined ? 0 : 5);
 
 /** 0 when a word is found nowhere; else the higher the better. */
 function scoreOf(command: Findable, words: readonly string[]): number {

@@ -29,7 +29,7 @@ function isMeant(
   place: KeyPlace,
   overDialog: boolean,
 ): boolean {
-  if (overDialog && !command.overDialogs) return false;
+  if (command.disabled !== undefined || (overDialog && !command.overDialogs)) return false;
   const everywhere = command.everywhere === true;
   const all = [command.keys, ...(command.otherKeys ?? [])];
   return all.some(

@@ -43,16 +43,19 @@ function fontCommands(): Command[] {
       'font-bigger',
       'Bigger letters in terminals',
       () => void setFontSize((n) => fontSizeBy(n, 1)),
+      { keywords: ['font', 'text', 'size'] },
     ),
     make(
       'font-smaller',
       'Smaller letters in terminals',
       () => void setFontSize((n) => fontSizeBy(n, -1)),
+      { keywords: ['font', 'text', 'size'] },
     ),
     make(
       'font-reset',
       'Usual size of letters in terminals',
       () => void setFontSize(() => fontSizes.usual),
+      { keywords: ['font', 'text', 'size'] },
     ),
   ];
 }
@@ -136,7 +139,12 @@ export function useTerminalCommands(now: Shown): void {
   const { server, tabs, entries, shown, connected, add, split } = now;
   const commands = useMemo(() => {
     const all: Command[] = fontCommands();
-    if (connected) all.push(make('new', 'New terminal', add, { keys: 'mod+shift+T' }));
+    all.push(
+      make('new', 'New terminal', add, {
+        keys: 'mod+shift+T',
+        ...(!connected && { disabled: `Connect to ${server} first.` }),
+      }),
+    );
     const entry = entries.find(({ id }) => id === shown?.focused);
     if (!shown || !entry) return all;
     const seen = { server, tabs, entries, shown, connected, add, split };

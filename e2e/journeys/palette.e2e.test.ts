@@ -1,0 +1,170 @@
+/** The palette: every server and command by name, by keyboard only, and back to where one was. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Locator } from 'playwright';
+import { type App, launchApp, windowMissing } from '../harness';
+import { type Lab, startLab } from '../lab';
+import {
+  connect,
+  connected,
+  main,
+  onScreen,
+  openPalette,
+  openTerminal,
+  paletteField,
+  paletteOptions,
+  runCommand,
+  showTab,
+} from './person';
+
+describe('the palette', { skip: windowMissing() }, () => {
+  let lab: Lab;
+  let app: App;
+  before(async () => {
+    lab = await startLab({
+      knownHosts: true,
+      servers: [{ name: 'gpu1' }, { name: 'gpu2' }, { name: 'vera' }],
+    });
+    app = await launchApp({ lab, colorScheme: 'dark' });
+    app.page.setDefaultTimeout(15_000);
+    await app.page.getByTestId('server-vera').waitFor();
+  });
+  after(async () => {
+    await app?.close();
+    await lab?.stop();
+  });
+
+  const option = (name: string | RegExp) => paletteOptions(app.page).filter({ hasText: name });
+  const textOf = async (found: Locator) => (await found.allInnerTexts())[0] ?? '';
+  const chosen = () => paletteOptions(app.page).and(app.page.locator('[aria-selected="true"]'));
+  const closed = () => paletteField(app.page).waitFor({ state: 'hidden' });
+  const look = async (words: string) => {
+    await paletteField(app.page).fill(words);
+    await chosen().first().waitFor();
+  };
+  /** The name of what has the keyboard. */
+  const focused = () =>
+    app.page.evaluate(() => {
+      const now = document.activeElement;
+      return now?.getAttribute('aria-label') ?? now?.getAttribute('data-testid') ?? now?.tagName;
+    });
+
+  test('Ctrl+K opens it outside of terminals; Escape leads back to where one was', async () => {
+    const { page } = app;
+    for (const place of [
+      page.getByRole('textbox', { name: /Search servers/ }),
+      page.getByTestId('server-gpu2'),
+    ]) {
+      await place.focus();
+      const before = await focused();
+      await page.keyboard.press('Control+K');
+      await paletteField(page).waitFor();
+      await page.keyboard.type('set');
+      await page.keyboard.press('Escape');
+      await closed();
+      assert.equal(await focused(), before);
+    }
+  });
+
+  test('finds every server, by letters that were left out too, and says when there is nothing', async () => {
+    const { page } = app;
+    await page.keyboard.press('Control+K');
+    for (const { name } of lab.servers) {
+      await look(`open ${name}`);
+      assert.equal(firstLine(await textOf(chosen())), `Open ${name}`);
+    }
+    await look('opvra');
+    assert.equal(firstLine(await textOf(chosen())), 'Open vera');
+    await paletteField(page).fill('no such thing');
+    await page.getByText('Nothing is called like this.').waitFor();
+    await page.keyboard.press('Enter');
+    assert.ok(await paletteField(page).isVisible());
+    await look('open vera');
+    await page.keyboard.press('Enter');
+    await closed();
+    await main(page).getByRole('heading', { name: 'vera' }).first().waitFor();
+  });
+
+  test('arrows walk round; what was used last stands first', async () => {
+    const { page } = app;
+    await runCommand(page, 'keys');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor({ state: 'hidden' });
+    await openPalette(page);
+    const recent = page.getByRole('group', { name: 'Recently used' }).getByRole('option');
+    assert.deepEqual((await recent.allInnerTexts()).slice(0, 2).map(firstLine), [
+      'Keys',
+      'Open vera',
+    ]);
+    await page.keyboard.press('ArrowDown');
+    assert.match(await textOf(chosen()), /^Open vera/);
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    const last = paletteOptions(page).last();
+    assert.equal(await last.getAttribute('aria-selected'), 'true');
+    assert.equal(
+      await paletteField(page).getAttribute('aria-activedescendant'),
+      await last.getAttribute('id'),
+    );
+    await page.keyboard.press('Escape');
+    await closed();
+  });
+
+  test('offers what the panel in front can do, and says why something cannot be done now', async () => {
+    const { page } = app;
+    await page.getByTestId('server-gpu1').click();
+    await showTab(page, 'Terminal');
+    await openPalette(page);
+    await look('new terminal');
+    const refused = option('New terminal').first();
+    assert.equal(await refused.getAttribute('aria-disabled'), 'true');
+    assert.match(await textOf(refused), /Connect to gpu1 first\./);
+    await page.keyboard.press('Enter');
+    assert.ok(await paletteField(page).isVisible(), 'a refused command does not close it');
+    await app.screenshot('palette-refused');
+    await page.keyboard.press('Escape');
+    await closed();
+
+    await connect(page, 'gpu1');
+    await connected(page);
+    await showTab(page, 'Files');
+    await page.waitForSelector('[data-tab="files"] button');
+    await openPalette(page);
+    await look('rename selection');
+    assert.match(await textOf(chosen()), /Choose files or folders in the list first\./);
+    await look('new folder');
+    await page.keyboard.press('Enter');
+    await closed();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox').fill('made-here');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('file-made-here').click();
+    await runCommand(page, 'rename selection');
+    await page.getByRole('dialog').getByRole('textbox').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await showTab(page, 'Terminal');
+    await openPalette(page);
+    await paletteField(page).fill('new folder');
+    await page.getByText('Nothing is called like this.').waitFor();
+    await page.keyboard.press('Escape');
+    await closed();
+  });
+
+  test('Ctrl+Shift+P opens it in a terminal; Escape leads back into the shell', async () => {
+    const { page } = app;
+    await openTerminal(page);
+    await openPalette(page);
+    await look('font');
+    await page.keyboard.press('Escape');
+    await closed();
+    await page.keyboard.type('echo back-$((20+3))\n');
+    await onScreen(page, 'back-23');
+    await runCommand(page, 'clear this terminal');
+    await page.keyboard.type('echo cleared-$((20+4))\n');
+    await onScreen(page, 'cleared-24');
+  });
+});
+
+const firstLine = (text: string) => text.split('\n')[0] ?? '';

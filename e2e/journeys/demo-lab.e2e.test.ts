@@ -34,6 +34,16 @@ describe('the demo lab', { skip }, () => {
     await app.screenshot('demo-list-dark');
   });
 
+  test('on the overview every card carries the word too', async () => {
+    const { page } = app;
+    await page.getByRole('button', { name: 'Your lab' }).click();
+    for (const name of ['demo-atlas', 'demo-vega', 'demo-orion'])
+      await page.getByTestId(`home-${name}`).getByText('Demo', { exact: true }).waitFor();
+    const cards = await page.locator('[data-testid^="home-"]').allInnerTexts();
+    assert.equal(cards.length, 3);
+    for (const text of cards) assert.match(text, /\bdemo\b/i);
+  });
+
   test('connecting asks nothing, and the header says what it is', async () => {
     const { page } = app;
     await page.getByTestId(`server-${server}`).click();

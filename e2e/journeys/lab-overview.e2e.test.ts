@@ -3,11 +3,12 @@
  * the keyboard, and that only servers that are shown cost anything.
  */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { initials } from '../../renderer/kit/person';
-import { type App, launchApp, windowMissing } from '../harness';
-import { type Lab, type LabServer, startLab } from '../lab';
+import { type App, dropFiles, launchApp, windowMissing } from '../harness';
+import { giveTo, isRoot, type Lab, type LabServer, startLab } from '../lab';
 
 describe('the lab overview', { skip: windowMissing() }, () => {
   let lab: Lab;
@@ -45,6 +46,7 @@ describe('the lab overview', { skip: windowMissing() }, () => {
         return false; // It ended while we looked.
       }
     });
+  const textOf = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
   async function until(condition: () => boolean): Promise<void> {
     const deadline = Date.now() + 20_000;
     while (!condition()) {
@@ -178,5 +180,38 @@ describe('the lab overview', { skip: windowMissing() }, () => {
     assert.match(name ?? '', /^GPU 1, /);
     await page.keyboard.press('Enter');
     await page.getByRole('region', { name: 'Overview of gpu1' }).waitFor();
+  });
+
+  test('a file dropped on a card is uploaded there: to the home folder, then to the folder last used', async () => {
+    const { page } = app;
+    const server = lab.server('gpu1');
+    const drop = async (name: string) => {
+      const path = join(app.user.home, name);
+      writeFileSync(path, `I am ${name}\n`);
+      if (isRoot) giveTo(app.user, path);
+      await dropFiles(page, '[data-testid="home-gpu1"]', [path]);
+    };
+    await page.getByRole('button', { name: 'Your lab' }).click();
+    await drop('to home.txt');
+    const tray = page.getByRole('region', { name: 'Transfers' });
+    await tray.getByText('to home.txt').first().waitFor();
+    await until(() => textOf(join(server.home, 'to home.txt')) === 'I am to home.txt\n');
+    await region().waitFor();
+
+    mkdirSync(join(server.home, 'data'));
+    giveTo(server.user, join(server.home, 'data'));
+    await card('gpu1').getByRole('button', { name: 'Open gpu1' }).click();
+    await page.getByRole('tab', { name: 'Files', exact: true }).click();
+    await page.getByRole('button', { name: 'Open data' }).click();
+    await page.getByTestId('files-drop').getByText('This folder is empty').waitFor();
+    const inside = join(app.user.home, 'inside.txt');
+    writeFileSync(inside, '1');
+    if (isRoot) giveTo(app.user, inside);
+    await dropFiles(page, '[data-testid="files-drop"]', [inside]);
+    await until(() => textOf(join(server.home, 'data/inside.txt')) === '1');
+    await page.getByRole('button', { name: 'Your lab' }).click();
+    await drop('to data.txt');
+    await until(() => textOf(join(server.home, 'data/to data.txt')) === 'I am to data.txt\n');
+    assert.equal(textOf(join(server.home, 'to data.txt')), undefined);
   });
 });

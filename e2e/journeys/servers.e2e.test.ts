@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import type { Page } from 'playwright';
+import type { Locator, Page } from 'playwright';
 import { type App, launchApp, windowMissing } from '../harness';
 import { giveTo, type Lab, type LabUser, startLab, twoUsersMissing } from '../lab';
 import { connect, connected, main, question } from './person';
@@ -132,6 +132,70 @@ describe('servers', { skip }, () => {
     await menu(page, 'gpu3', 'Move up');
     await untilShown(page, ['gpu1', 'gpu2', 'gpu3', 'word']);
   });
+
+  test('groups are put in order by their headings: mouse, keyboard and command, list and overview', async () => {
+    const { page } = app;
+    await menu(page, 'word', 'Move to group…');
+    const dialog = page.getByRole('dialog', { name: 'Move word to a group' });
+    await dialog.getByLabel('Group').fill('Archive');
+    await page.keyboard.press('Escape'); // closes the suggestions
+    await dialog.getByRole('button', { name: 'Move', exact: true }).click();
+    const [first, second] = [
+      ['word', 'gpu1', 'gpu2', 'gpu3'],
+      ['gpu1', 'gpu2', 'word', 'gpu3'],
+    ];
+    await untilShown(page, first);
+    await page.getByRole('button', { name: 'Your lab' }).click();
+    const list = page.getByRole('navigation', { name: 'Servers' });
+    const lab = page.getByRole('region', { name: 'Your lab' });
+    for (const place of [list, lab]) {
+      const grip = (name: string) =>
+        place.getByRole('button', { name: `Move the group ${name}`, exact: true });
+      // By mouse, from the heading itself.
+      await dragOnto(page, grip('Archive'), grip('Vision lab'));
+      await untilShown(page, second);
+      await untilOnOverview(page, second);
+      // By keyboard, back again.
+      await grip('Archive').focus();
+      await page.keyboard.press('Space');
+      await place.locator('[data-lifted="true"]').waitFor();
+      await page.keyboard.press('ArrowUp');
+      await place.locator('[data-drop="before"]').waitFor();
+      await page.keyboard.press('Space');
+      await untilShown(page, first);
+      await untilOnOverview(page, first);
+    }
+    await page.keyboard.press('Control+Shift+P');
+    await page.getByRole('combobox', { name: 'Search commands and servers' }).waitFor();
+    await page.keyboard.type('move the group archive down');
+    await page.getByRole('option', { name: /Move the group Archive down/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await untilShown(page, second);
+    await page.getByRole('button', { name: 'More about the group Archive' }).click();
+    await page.getByRole('menuitem', { name: 'Dissolve group' }).click();
+    await untilShown(page, ['gpu1', 'gpu2', 'gpu3', 'word']);
+  });
+
+  /** By their headings, a hand's breadth beside the grips. */
+  async function dragOnto(page: Page, from: Locator, to: Locator): Promise<void> {
+    const [start, end] = [await from.boundingBox(), await to.boundingBox()];
+    assert.ok(start && end);
+    await page.mouse.move(start.x + 40, start.y + start.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(start.x + 40, start.y + start.height / 2 + 10, { steps: 3 });
+    await page.mouse.move(end.x + 40, end.y + end.height / 2, { steps: 8 });
+    await page.locator('[data-drop="after"]').waitFor();
+    await page.mouse.up();
+  }
+
+  const untilOnOverview = (page: Page, names: string[]) =>
+    page.waitForFunction(
+      (wanted) =>
+        [...document.querySelectorAll('[data-testid^="home-"]')]
+          .map((each) => each.getAttribute('data-testid')?.slice(5))
+          .join() === wanted,
+      names.join(),
+    );
 
   test('duplicated, removed, and brought back with its group', async () => {
     const { page } = app;

@@ -1,10 +1,11 @@
 /** A server of the lab: its GPUs, or why they cannot be seen and the one button that mends it. */
 import { Button } from '@mantine/core';
-import { Star } from 'lucide-react';
+import { Star, Upload } from 'lucide-react';
 import { memo, useEffect, useRef, useState } from 'react';
 import type { Glance } from '../../preload/contract/monitor';
 import type { ServerEntry } from '../../preload/contract/servers';
 import { useGlance } from '../connect/glances';
+import { useFileDrop } from '../kit/drop';
 import { formatPercent } from '../kit/format';
 import { Meter } from '../kit/Meter';
 import { ProblemCard } from '../kit/ProblemCard';
@@ -12,13 +13,16 @@ import { ServerLabel } from '../kit/ServerLabel';
 import { visibleLine } from '../kit/safe-text';
 import { BadgeIcon, badgeOf } from '../servers';
 import { LabTile } from './LabTile';
-import { mendingOf, offWords } from './lab';
+import { dropWords, mendingOf, offWords } from './lab';
 import classes from './lab.module.css';
 
 export interface LabActions {
   onOpen: (server: string) => void;
   onConnect: (server: string) => void;
   onDoctor: (server: string) => void;
+  /** The folder that dropped files go to: the one last used, or home (`~`). */
+  uploadsTo: (server: string) => string;
+  onDropFiles: (server: string, files: File[]) => void;
 }
 
 export const LabCard = memo(function LabCard({
@@ -31,8 +35,21 @@ export const LabCard = memo(function LabCard({
   const isSeen = useIsSeen(place);
   const { word, tone } = badgeOf(connection);
   const shown = visibleLine(name);
+  const { over, handlers } = useFileDrop((files) => actions.onDropFiles(name, files));
   return (
-    <li ref={place} className={classes['card']} data-testid={`home-${name}`}>
+    <li
+      ref={place}
+      className={classes['card']}
+      data-testid={`home-${name}`}
+      data-over={over}
+      {...handlers}
+    >
+      {over && (
+        <p className={classes['drop']} role="status">
+          <Upload size={18} aria-hidden />
+          {visibleLine(dropWords(actions.uploadsTo(name)))}
+        </p>
+      )}
       <button
         type="button"
         className={classes['open']}

@@ -11,7 +11,14 @@ import { type Command, useCommands } from '../kit/commands';
 import { Loading } from '../kit/Loading';
 import { visibleLine } from '../kit/safe-text';
 import { useAsk } from '../kit/use-ask';
-import { sectionsOf, useServers } from '../servers';
+import {
+  GroupBoard,
+  GroupGrip,
+  type Section,
+  sectionsOf,
+  useGroupDrag,
+  useServers,
+} from '../servers';
 import { type LabActions, LabCard } from './LabCard';
 import {
   arrange,
@@ -172,12 +179,31 @@ function Cards({ servers, choices, onClear, ...actions }: CardsProps) {
   const sections = isGrouped(choices) ? sectionsOf(shown, groupOrder) : [];
   const filled = sections.filter((section) => section.servers.length > 0);
   if (filled.length < 2) return <CardList servers={shown} few={servers.length < 3} {...actions} />;
-  return filled.map(({ id, title, servers: within }) => (
-    <section key={id} className={classes['group']} aria-label={visibleLine(title ?? '')}>
-      <h2>{visibleLine(title ?? '')}</h2>
-      <CardList servers={within} inGroup {...actions} />
-    </section>
-  ));
+  return (
+    <GroupBoard>
+      {filled.map((section) => (
+        <section
+          key={section.id}
+          className={classes['group']}
+          aria-label={visibleLine(section.title ?? '')}
+        >
+          <GroupHead section={section} />
+          <CardList servers={section.servers} inGroup {...actions} />
+        </section>
+      ))}
+    </GroupBoard>
+  );
+}
+
+/** Groups take their order by being dragged; favourites and the rest stay where they are. */
+function GroupHead({ section }: { section: Section }) {
+  const { head, grip } = useGroupDrag(section.id, section.group);
+  return (
+    <div className={classes['groupHead']} {...head}>
+      {typeof section.group === 'string' && <GroupGrip group={section.group} grip={grip} />}
+      <h2>{visibleLine(section.title ?? '')}</h2>
+    </div>
+  );
 }
 
 interface CardListProps extends LabActions {

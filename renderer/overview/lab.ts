@@ -156,3 +156,8 @@ export function offWords(connection: ConnectionState): string {
   if (connection.state === 'connecting') return `${connection.step}…`;
   return 'Connect to see which of its GPUs are free.';
 }
+
+/** What letting files go over a card does. */
+export function dropWords(folder: string): string {
+  return folder === '~' ? 'Upload to its home folder' : `Upload to ${folder}`;
+}

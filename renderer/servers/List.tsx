@@ -2,24 +2,25 @@
  * The list itself: sections with headings, and rows that can be dragged by the mouse, or by the
  * keyboard from their grip (Space, arrows, Space).
  */
-import {
-  closestCenter,
-  DndContext,
-  DragOverlay,
-  KeyboardSensor,
-  PointerSensor,
-  useDroppable,
-  useSensor,
-  useSensors,
-} from '@dnd-kit/core';
-import { SortableContext, sortableKeyboardCoordinates } from '@dnd-kit/sortable';
+import { DndContext } from '@dnd-kit/core';
+import { SortableContext } from '@dnd-kit/sortable';
 import { ActionIcon, Menu } from '@mantine/core';
 import { ArrowDown, ArrowUp, ChevronRight, Ellipsis, FolderX, Pencil, Star } from 'lucide-react';
 import { useState } from 'react';
 import type { ServerEntry } from '../../preload/contract/servers';
 import { visibleLine } from '../kit/safe-text';
 import { arrangeServer, orderGroups, renameGroup } from './actions';
+import { dragWords, screenReaderInstructions } from './drag-words';
 import { useFolded } from './folded';
+import {
+  collide,
+  Dragged,
+  draggedGroup,
+  endGroupDrag,
+  GroupGrip,
+  useDragSensors,
+  useGroupDrag,
+} from './group-drag';
 import type { RowActions } from './row-actions';
 import { ServerRow } from './ServerRow';
 import { groupsOf, moveTo, type Section, sectionsOf, stepGroup } from './sections';
@@ -31,31 +32,29 @@ interface ListProps extends RowActions {
   onRenameGroup: (group: string) => void;
 }
 
-/** A press that moves less is a click, in CSS pixels. */
-const clickSlack = 6;
 const rowsStay = () => null;
 
 export function ServerList({ servers, onRenameGroup, ...actions }: ListProps) {
   const groupOrder = useServers((state) => state.snapshot?.groupOrder);
+  const all = useServers((state) => state.snapshot?.servers);
   const sections = sectionsOf(servers, groupOrder);
-  const groups = groupsOf(servers, groupOrder);
+  // A search leaves some out; their order is kept all the same.
+  const groups = groupsOf(all ?? servers, groupOrder);
   const { folded, toggle } = useFolded();
   const [dragged, setDragged] = useState<string | null>(null);
-  const sensors = useSensors(
-    useSensor(PointerSensor, { activationConstraint: { distance: clickSlack } }),
-    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
-  );
   const shown = sections.filter(({ id }) => !folded.includes(id)).flatMap((each) => each.servers);
   return (
     <DndContext
-      sensors={sensors}
-      collisionDetection={closestCenter}
-      accessibility={{ announcements, screenReaderInstructions }}
-      onDragStart={({ active }) => setDragged(String(active.id))}
+      sensors={useDragSensors()}
+      collisionDetection={collide}
+      accessibility={{ announcements: dragWords, screenReaderInstructions }}
+      onDragStart={({ active }) => setDragged(draggedGroup(active) ?? String(active.id))}
       onDragCancel={() => setDragged(null)}
-      onDragEnd={({ active, over }) => {
+      onDragEnd={(event) => {
         setDragged(null);
-        if (over) void arrangeServer(moveTo(sections, String(active.id), String(over.id)));
+        const { active, over } = event;
+        if (endGroupDrag(event) || !over) return;
+        void arrangeServer(moveTo(sections, String(active.id), String(over.id)));
       }}
     >
       <SortableContext items={shown.map(({ name }) => name)} strategy={rowsStay}>
@@ -76,33 +75,9 @@ export function ServerList({ servers, onRenameGroup, ...actions }: ListProps) {
           ))}
         </div>
       </SortableContext>
-      <DragOverlay dropAnimation={null}>
-        {dragged !== null && <div className={classes['dragged']}>{visibleLine(dragged)}</div>}
-      </DragOverlay>
+      <Dragged name={dragged} />
     </DndContext>
   );
-}
-
-const screenReaderInstructions = {
-  draggable:
-    'Press Space to pick the server up, move it with the arrow keys, Space to put it down, Escape to leave it.',
-};
-
-const nameOf = (id: string | number) => visibleLine(String(id).replace(/^group:/, 'group '));
-const announcements = {
-  onDragStart: ({ active }: { active: { id: string | number } }) =>
-    `${nameOf(active.id)} is picked up.`,
-  onDragOver: (event: DragWords) =>
-    event.over ? `${nameOf(event.active.id)} is at ${nameOf(event.over.id)}.` : undefined,
-  onDragEnd: (event: DragWords) =>
-    event.over
-      ? `${nameOf(event.active.id)} was put down at ${nameOf(event.over.id)}.`
-      : `${nameOf(event.active.id)} stays where it was.`,
-  onDragCancel: ({ active }: DragWords) => `${nameOf(active.id)} stays where it was.`,
-};
-interface DragWords {
-  active: { id: string | number };
-  over: { id: string | number } | null;
 }
 
 interface SectionProps {
@@ -117,11 +92,11 @@ interface SectionProps {
 
 function ListSection({ section, groups, folded, onToggle, onRename, children }: SectionProps) {
   const title = section.title === null ? null : visibleLine(section.title);
-  const { setNodeRef, isOver } = useDroppable({ id: section.id, disabled: title === null });
+  const { head, grip } = useGroupDrag(section.id, section.group, title !== null);
   return (
     <section aria-label={title ?? 'All servers'}>
       {title !== null && (
-        <div ref={setNodeRef} className={classes['sectionHead']} data-over={isOver}>
+        <div className={classes['sectionHead']} {...head}>
           <button
             type="button"
             className={classes['sectionTitle']}
@@ -134,7 +109,10 @@ function ListSection({ section, groups, folded, onToggle, onRename, children }: 
             <span className={classes['count']}>{section.servers.length}</span>
           </button>
           {typeof section.group === 'string' && (
-            <GroupMenu group={section.group} groups={groups} onRename={onRename} />
+            <>
+              <GroupGrip group={section.group} grip={grip} />
+              <GroupMenu group={section.group} groups={groups} onRename={onRename} />
+            </>
           )}
         </div>
       )}

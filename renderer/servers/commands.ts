@@ -5,10 +5,10 @@ import { client } from '../connect';
 import { type Command, useCommands } from '../kit/commands';
 import { visibleLine } from '../kit/safe-text';
 import { sayProblem } from '../kit/toast';
-import { arrangeServer } from './actions';
+import { arrangeServer, orderGroups } from './actions';
 import type { RowActions } from './row-actions';
-import { canMove } from './sections';
-import { useServerList } from './store';
+import { canMove, groupsOf, stepGroup } from './sections';
+import { useServerList, useServers } from './store';
 import { addressOf } from './words';
 
 export type CommandActions = Omit<RowActions, 'selected' | 'onDropFiles' | 'onMoveToGroup'> & {
@@ -20,17 +20,20 @@ export type CommandActions = Omit<RowActions, 'selected' | 'onDropFiles' | 'onMo
 /** Offers them as long as the caller is shown. `actions` stays the same object. */
 export function useServerCommands(actions: CommandActions): void {
   const servers = useServerList();
+  const groupOrder = useServers((state) => state.snapshot?.groupOrder);
   // Only servers that live as long as the app have a label. (Asking the demo lab itself would start
   // its worker in every window.)
   const demoRuns = servers.some(({ label }) => label !== null);
   // The list is told anew with every change of a state; the commands depend on less.
+  const groups = JSON.stringify(groupsOf(servers, groupOrder));
   const facts = JSON.stringify(servers.map(({ connection, ...rest }) => [rest, connection.state]));
   const commands = useMemo(
     () => [
       ...generalCommands(actions, demoRuns),
+      ...groupCommands(JSON.parse(groups)),
       ...serversOf(facts).flatMap(commandsFor(actions)),
     ],
-    [actions, facts, demoRuns],
+    [actions, facts, demoRuns, groups],
   );
   useCommands(commands);
 }
@@ -56,6 +59,27 @@ function generalCommands(actions: CommandActions, demoRuns: boolean): Command[] 
           run: () => void startDemo(actions.onShowLab),
         },
   ];
+}
+
+/** Every group but the first can go up, every one but the last down. */
+function groupCommands(groups: readonly string[]): Command[] {
+  const ways = [
+    ['up', -1],
+    ['down', 1],
+  ] as const;
+  return groups.flatMap((group) =>
+    ways.flatMap(([way, by]) => {
+      const order = stepGroup(groups, group, by);
+      if (!order) return [];
+      return {
+        id: `servers.group-${way}.${group}`,
+        title: `Move the group ${visibleLine(group)} ${way}`,
+        group: 'Servers',
+        keywords: ['order', 'reorder'],
+        run: () => void orderGroups(order),
+      };
+    }),
+  );
 }
 
 export async function startDemo(then: () => void): Promise<void> {

@@ -5,6 +5,7 @@ export { startAutoConnect, useKept } from './auto-connect';
 export { BadgeButton, BadgeIcon } from './Badge';
 export { type CommandActions, useServerCommands } from './commands';
 export { FirstRun, useFirstRun } from './FirstRun';
+export { GroupBoard, GroupGrip, useGroupDrag } from './group-drag';
 export { ServersPanel } from './Panel';
 export { ServerFormDialog } from './ServerForm';
 export { type Section, sectionsOf } from './sections';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ServerEntry } from '../../preload/contract/servers';
-import { freeName, groupsOf, moveTo, sectionsOf, step, stepGroup } from './sections';
+import { freeName, groupsOf, moveGroup, moveTo, sectionsOf, step, stepGroup } from './sections';
 
 const server = (name: string, more: Partial<ServerEntry> = {}): ServerEntry => ({
   ...{ name, origin: 'saved', host: name, port: 22, user: 'asha', jumps: [], label: null },
@@ -74,4 +74,16 @@ test('groups stand in the person’s order, the others by name after them', () =
   assert.deepEqual(stepGroup(['A', 'B', 'C'], 'C', -1), ['A', 'C', 'B']);
   assert.deepEqual(stepGroup(['A', 'B', 'C'], 'A', 1), ['B', 'A', 'C']);
   assert.equal(stepGroup(['A', 'B'], 'A', -1), null);
+});
+
+test('a group that is dropped on another takes its place', () => {
+  const groups = ['a', 'b', 'c', 'd'];
+  assert.deepEqual(moveGroup(groups, 'a', 'c'), ['b', 'c', 'a', 'd'], 'behind it from above');
+  assert.deepEqual(moveGroup(groups, 'd', 'b'), ['a', 'd', 'b', 'c'], 'before it from below');
+  for (const [group, over] of [
+    ['a', 'a'],
+    ['a', 'gone'],
+    ['gone', 'a'],
+  ] as const)
+    assert.equal(moveGroup(groups, group, over), null);
 });

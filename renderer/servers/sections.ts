@@ -59,6 +59,14 @@ export function stepGroup(groups: readonly string[], group: string, by: -1 | 1):
   return groups.map((name) => (name === group ? other : name === other ? group : name));
 }
 
+/** The groups' new order when one is dropped on another, as lists do; null when nothing changes. */
+export function moveGroup(groups: readonly string[], group: string, over: string): string[] | null {
+  const [from, to] = [groups.indexOf(group), groups.indexOf(over)];
+  if (from < 0 || to < 0 || from === to) return null;
+  const rest = groups.filter((name) => name !== group);
+  return [...rest.slice(0, to), group, ...rest.slice(to)];
+}
+
 /** Servers that were only typed have no place of their own. */
 export const canMove = ({ origin }: ServerEntry): boolean => origin !== 'typed';
 

@@ -10,6 +10,9 @@ export const useTransfers = createMirror('transfers.list', {});
 
 export const useTray = create<{ open: boolean }>()(() => ({ open: true }));
 
+/** Where the person last uploaded to, by server, in this run. */
+export const useLastFolder = create<Readonly<Record<string, string>>>()(() => ({}));
+
 /** Queues granted files for upload; a failure is said, for there is no card at a drop. */
 export async function uploadGrants(
   server: string,
@@ -18,8 +21,9 @@ export async function uploadGrants(
 ): Promise<void> {
   if (grants.length === 0) return;
   const outcome = await client.ask('transfers.upload', { server, grants, destination });
-  if (outcome.ok) useTray.setState({ open: true });
-  else sayProblem(outcome.problem);
+  if (!outcome.ok) return sayProblem(outcome.problem);
+  useLastFolder.setState({ [server]: destination });
+  useTray.setState({ open: true });
 }
 
 /** A drop of files and folders on a folder of a server. */

@@ -101,6 +101,33 @@ describe('files', { skip: windowMissing() }, () => {
     await standsIn('walk');
   });
 
+  test('the fourth and fifth button of the mouse go back and forward', async () => {
+    const { page } = app;
+    const session = await page.context().newCDPSession(page);
+    /** A real press and release in the midst of the list, as the browser gets it from the mouse. */
+    const click = async (button: 'back' | 'forward') => {
+      const box = await page.getByTestId('files-drop').boundingBox();
+      assert.ok(box);
+      const place = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+      for (const type of ['mousePressed', 'mouseReleased'] as const) {
+        await session.send('Input.dispatchMouseEvent', { type, ...place, button, clickCount: 1 });
+      }
+    };
+    await goTo('~/walk/one');
+    await standsIn('one');
+    await goTo('~/walk/one/two');
+    await standsIn('two');
+    await click('back');
+    await standsIn('one');
+    await click('forward');
+    await standsIn('two');
+    await click('back');
+    await standsIn('one');
+    await session.detach();
+    await goTo('~/walk');
+    await standsIn('walk');
+  });
+
   test('names stand in the order of people; hidden ones on request; the filter narrows', async () => {
     const { page } = app;
     const names = async () =>
@@ -125,7 +152,7 @@ describe('files', { skip: windowMissing() }, () => {
     const { page } = app;
     await row('b1').click();
     await row('b10').click({ modifiers: ['Shift'] });
-    await page.getByText('3 of 5 items selected').waitFor();
+    await page.getByText('3 of 5 items selected, 0 B in files').waitFor();
     await row('b2').click({ modifiers: ['Control'] });
     await page.getByText('2 of 5 items selected').waitFor();
     await row('b1').click();

@@ -23,7 +23,9 @@ export function Foot({
   const { place, problem } = usePlace(server, listing);
   return (
     <footer className={classes['foot']}>
-      <span data-testid="content">{content}</span>
+      <span data-testid="content" aria-live="polite">
+        {content}
+      </span>
       <span className={classes['place']}>
         <span data-testid="free-space">{freeWords(listing.freeBytes, listing.freeInodes)}</span>
         {place && <MountWords place={place} />}

@@ -63,10 +63,9 @@ export function Toolbar(props: ToolbarProps) {
         <Filter server={server} folder={folder} inputRef={props.filterRef} />
       </div>
       <div className={classes['actions']}>
-        <SelectionActions actions={props.actions} />
-        <span className={classes['spring']} />
-        <NewMenu disabled={path === undefined} onDialog={onDialog} />
         <UploadMenu disabled={path === undefined} onUpload={onUpload} />
+        <NewMenu disabled={path === undefined} onDialog={onDialog} />
+        <SelectionActions actions={props.actions} />
       </div>
     </div>
   );
@@ -167,7 +166,7 @@ function NewMenu(props: { disabled: boolean; onDialog: (dialog: FilesDialog) => 
 
 function UploadMenu(props: { disabled: boolean; onUpload: (kind: 'files' | 'folders') => void }) {
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-start">
       <Menu.Target>
         <Button
           size="compact-sm"
@@ -191,6 +190,7 @@ function SelectionActions({ actions }: { actions: readonly FileAction[] }) {
   if (actions.length === 0) return null;
   return (
     <>
+      <span className={classes['divider']} aria-hidden />
       {inBar.map((action) => (
         <Button
           key={action.id}

@@ -66,12 +66,18 @@ test('counts are said in words', () => {
   assert.equal(contentWords([], new Set(), 0), 'empty');
   assert.equal(
     contentWords([entry('a'), entry('d', { kind: 'directory' })], new Set(), 0),
-    '1 folder, 1 file',
+    '1 folder, 1 file (1 B)',
   );
   assert.equal(
     contentWords([entry('a', { sizeBytes: 2048 }), entry('b')], new Set(['a']), 3),
     '1 of 2 items selected, 2.0 KiB in files',
   );
+  const bad = entry('a', { nameIsValid: false, sizeBytes: 1024 });
+  assert.equal(
+    contentWords([entry('a'), bad], new Set(['a']), 0),
+    '1 of 2 items selected, 1 B in files',
+  );
+  assert.equal(contentWords([entry('l', { kind: 'symlink' })], new Set(), 0), '1 file');
   assert.equal(
     countWords({ files: 12, folders: 1, bytes: 2048, more: true }),
     'at least 12 files and 1 folder, 2.0 KiB',
@@ -86,5 +92,5 @@ test('names with a dot are shown on request, and counted always', () => {
     ['run.log'],
   );
   assert.equal(visibleEntries(all, true).length, 2);
-  assert.equal(contentWords([entry('run.log')], new Set(), 1), '1 file, 1 hidden');
+  assert.equal(contentWords([entry('run.log')], new Set(), 1), '1 file (1 B), 1 hidden');
 });

@@ -95,26 +95,34 @@ export function usedPercent(used: number, available: number): number | null {
   return whole > 0 ? Math.min(100, Math.ceil((used / whole) * 100)) : null;
 }
 
-/** `3 folders, 12 files, 4 hidden`, or what of them is selected and how large its files are. */
+/** `3 folders, 12 files (3.4 MiB), 4 hidden`, or what of them is selected and how large its files are. */
 export function contentWords(
   entries: readonly FileEntry[],
   selected: ReadonlySet<string>,
   hidden: number,
 ): string {
   if (selected.size > 0) {
-    const chosen = entries.filter(({ name }) => selected.has(name));
-    const files = chosen.filter(({ kind }) => kind === 'file');
-    const bytes = files.reduce((sum, entry) => sum + entry.sizeBytes, 0);
-    const size = files.length > 0 ? `, ${formatBytes(bytes)} in files` : '';
-    return `${formatCount(selected.size)} of ${plural(entries.length, 'item')} selected${size}`;
+    const chosen = entries.filter(({ name, nameIsValid }) => nameIsValid && selected.has(name));
+    const size = sizeOfFiles(chosen);
+    return `${formatCount(chosen.length)} of ${plural(entries.length, 'item')} selected${size === '' ? '' : `, ${size} in files`}`;
   }
   const folders = entries.filter(isFolder).length;
+  const size = sizeOfFiles(entries);
+  const inBrackets = size === '' ? '' : ` (${size})`;
   const parts = [
     ...(folders > 0 ? [plural(folders, 'folder')] : []),
-    ...(entries.length > folders ? [plural(entries.length - folders, 'file')] : []),
+    ...(entries.length > folders ? [plural(entries.length - folders, 'file') + inBrackets] : []),
     ...(hidden > 0 ? [`${formatCount(hidden)} hidden`] : []),
   ];
   return parts.join(', ') || 'empty';
+}
+
+/** What the files hold; what folders hold is not known without a look into them. Empty: no file. */
+function sizeOfFiles(entries: readonly FileEntry[]): string {
+  const files = entries.filter(({ kind }) => kind === 'file');
+  return files.length === 0
+    ? ''
+    : formatBytes(files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
 }
 
 export interface Count {

@@ -95,6 +95,11 @@ export class ScriptedGpu {
     renameSync(`${this.#binary}.new`, this.#binary);
   }
 
+  /** How often the `live` scenario was read so far. */
+  ticks(): number {
+    return Number(readFileSync(join(this.#dir, 'tick'), 'utf8'));
+  }
+
   /** How long the `slow` scenario waits before each answer. */
   setSlowSeconds(seconds: number): void {
     this.#write('slow-seconds', String(seconds));

@@ -152,6 +152,11 @@ export class LabServer {
     this.#gpu.setProcesses(processes);
   }
 
+  /** How often the `live` scenario was read so far. */
+  gpuTicks(): number {
+    return this.#gpu.ticks();
+  }
+
   setGpuSlowSeconds(seconds: number): void {
     this.#gpu.setSlowSeconds(seconds);
   }

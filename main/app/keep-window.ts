@@ -8,6 +8,7 @@ import { type KeptFile, keptFile, readKeptNow } from './kept-file';
 import type { SettingsStore } from './settings';
 import type { TrayIcon } from './tray';
 import { openWindow } from './window';
+import { createWindowSeen, type WindowSeen } from './window-seen';
 import { type Opening, openingFor, readWindowState, type WindowState } from './window-state';
 
 /** A pause after moving the window before its place is written, in milliseconds. */
@@ -18,6 +19,8 @@ export interface WindowKeeper {
   /** Opens the window, or brings it to the front. */
   show(): void;
   hide(): void;
+  /** Whether it can be seen. */
+  readonly seen: WindowSeen['feed'];
   /** The settings that the window obeys: they are read when it is already on its way. */
   follow(settings: SettingsStore): void;
   /** Resolves when the window's place has been written. Never rejects. */
@@ -47,6 +50,7 @@ export function keepWindow(needs: WindowNeeds): WindowKeeper {
   const file = keptFile(path, placeBytesLimit, needs.log);
   let kept = readWindowState(readKeptNow(path, placeBytesLimit, needs.log));
   let window: BrowserWindow | undefined;
+  const seen = createWindowSeen();
   let settings: SettingsStore | undefined;
 
   const hide = () => window?.hide();
@@ -72,6 +76,7 @@ export function keepWindow(needs: WindowNeeds): WindowKeeper {
       ...{ ...needs, zoomPercent, opening: opening(restore ? kept : undefined) },
     });
     window = opened;
+    seen.follow(opened);
     followPlace(opened, file, (state) => {
       kept = state;
     });
@@ -94,7 +99,7 @@ export function keepWindow(needs: WindowNeeds): WindowKeeper {
   });
   return {
     current: () => window,
-    ...{ show, hide },
+    ...{ show, hide, seen: seen.feed },
     follow(opened) {
       settings = opened;
       const zoom = () => window && applyZoom(window, opened);

@@ -22,7 +22,7 @@ export interface ShellNeeds {
   paths: { data: string; ssh: string; resources: string };
   /** The list of licences that the build made. */
   licences: string;
-  window: Pick<WindowKeeper, 'current' | 'hide'>;
+  window: Pick<WindowKeeper, 'current' | 'hide' | 'seen'>;
   tray: TrayIcon;
   settings: SettingsStore;
   view: KeptFile;
@@ -62,6 +62,8 @@ export function shellHandlers(needs: ShellNeeds): Handlers<'shell'> {
       entries: await readLogTail(needs.paths.data, entries, needs.redactor),
     }),
     licences: () => readLicences(needs.licences),
+    seen: (_input, { signal, emit }) =>
+      needs.window.seen.followUntil(signal, (seen) => void emit({ seen })),
     shown: (_input, context) => passOn(needs.shown, context, (server) => ({ server })),
     incidents: (_input, context) =>
       passOn(needs.incidents, context, (loss) => ({ ...loss, lost: lostWith[loss.role] })),

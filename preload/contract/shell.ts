@@ -69,6 +69,16 @@ export const shell = {
     input: z.object({}),
     event: z.object({ server: z.string() }),
   }),
+  /**
+   * Whether the window can be seen: not while it is in the tray or minimised. The page's own
+   * `visibilityState` does not always tell of a window that was hidden.
+   */
+  seen: watch({
+    role: 'main',
+    delivery: 'latest',
+    input: z.object({}),
+    event: z.object({ seen: z.boolean() }),
+  }),
   /** Progress on the taskbar's icon, 0 to 1; null for none. */
   taskbarProgress: ask({
     role: 'main',

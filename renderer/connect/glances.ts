@@ -7,6 +7,7 @@ import { create } from 'zustand';
 import type { Glance } from '../../preload/contract/monitor';
 import type { Problem } from '../../preload/contract/problem';
 import { client } from './index';
+import { canBeSeen, onSight } from './sight';
 
 /** By server. */
 export const useGlances = create<Readonly<Record<string, Glance>>>()(() => ({}));
@@ -19,11 +20,10 @@ interface Watched {
 }
 
 const watched = new Map<string, Watched>();
-let listening = false;
 
 /** Opens and closes watches as is wanted now. */
 function settle(): void {
-  const isVisible = document.visibilityState === 'visible';
+  const isVisible = canBeSeen();
   for (const [server, entry] of watched) {
     if (!isVisible || entry.lookers === 0) {
       const { stop } = entry;
@@ -68,8 +68,7 @@ export function refreshGlances(): void {
 
 /** Looks until the returned function is called. */
 export function lookAt(server: string): () => void {
-  if (!listening) document.addEventListener('visibilitychange', settle);
-  listening = true;
+  onSight(settle);
   const entry = watched.get(server) ?? { lookers: 0, stop: undefined };
   watched.set(server, entry);
   entry.lookers += 1;

@@ -4,6 +4,7 @@
  */
 import { useEffect, useState } from 'react';
 import { createMirror, type Mirror } from '../connect/mirror';
+import { canBeSeen, onSight } from '../connect/sight';
 
 interface Watched {
   mirror: Mirror<'monitor.server'>;
@@ -30,20 +31,20 @@ function watchedFor(server: string): Watched {
 /** A window that cannot be seen, minimised or in the tray, costs the servers nothing. */
 function settle(): void {
   for (const { mirror, lookers } of watched.values()) {
-    if (document.visibilityState !== 'visible') mirror.stop();
+    if (!canBeSeen()) mirror.stop();
     else if (lookers > 0 && mirror.getState().problem === undefined) mirror.restart();
   }
 }
-let listening = false;
 
 function look(server: string): () => void {
-  if (!listening) document.addEventListener('visibilitychange', settle);
-  listening = true;
+  onSight(settle);
   const entry = watchedFor(server);
   clearTimeout(entry.timer);
   // A watch that ended meanwhile (one disconnected and connected again) begins anew as well.
   const ended = entry.mirror.getState().problem !== undefined;
-  if (entry.lookers === 0 && (entry.timer === undefined || ended)) entry.mirror.restart();
+  const isNew = entry.lookers === 0 && (entry.timer === undefined || ended);
+  // Behind a hidden window it begins when that is shown again.
+  if (isNew && canBeSeen()) entry.mirror.restart();
   entry.timer = undefined;
   entry.lookers += 1;
   return () => {

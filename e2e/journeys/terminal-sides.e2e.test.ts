@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type App, windowMissing } from '../harness';
 import { type Lab, startLab } from '../lab';
+import { assertAccessible } from './axe';
 import {
   connect,
   connected,
@@ -91,6 +92,7 @@ describe('sides and tabs of terminals', { skip: windowMissing() }, () => {
     await onScreen(page, 'again[left]');
     assert.doesNotMatch(await screenText(page), /second\[right\]/);
     await app.screenshot('terminal-sides');
+    await assertAccessible(page, 'a split terminal');
     await side('right').locator('.xterm-screen').click();
     await front('right').waitFor();
     await type('echo "clicked[$WHO]"\n');

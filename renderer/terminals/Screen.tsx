@@ -1,6 +1,6 @@
 /** The place of one terminal's screen, and the line below it: its end, or where a link goes. */
 import { Button } from '@mantine/core';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import type { Problem } from '../../preload/contract/problem';
 import type { TerminalEntry } from '../../preload/contract/terminals';
 import { ProblemCard } from '../kit/ProblemCard';
@@ -24,11 +24,8 @@ export function Screen({ entry, keyboard, connected, onAgain }: ScreenProps) {
   const { id } = entry;
   const hovered = useTerminalsUi((state) => (state.hovered?.id === id ? state.hovered.url : null));
   const search = useTerminalsUi((state) => state.searches[id]);
-  const [reopening, setReopening] = useState(false);
-  const reopen = () => {
-    setReopening(true);
-    void reopenTerminal(entry).finally(() => setReopening(false));
-  };
+  const reopening = useTerminalsUi((state) => state.reopening.has(id));
+  const reopen = () => void reopenTerminal(entry);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the keyboard goes there once, not whenever it could
   useLayoutEffect(() => {
     const session = sessionOf(id);
@@ -66,6 +63,7 @@ export function Screen({ entry, keyboard, connected, onAgain }: ScreenProps) {
             <Button size="compact-sm" loading={reopening} onClick={reopen}>
               Reconnect
             </Button>
+            <span className={classes['byKey']}>or press Enter in the terminal</span>
           </ProblemCard>
         </div>
       )}

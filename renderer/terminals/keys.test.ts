@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { commandOf, copiesSelection, isPasteKey, leavesTerminal } from './keys';
+import { commandOf, copiesSelection, isPasteKey, isPlainEnter, leavesTerminal } from './keys';
 
 const key = (name: string, held: string[] = []) => ({
   key: name,
@@ -65,4 +65,11 @@ test('the font’s keys, with and without the Shift that a keyboard needs for +'
   // Ctrl+Shift+- is Ctrl+_: undo in bash and emacs.
   assert.equal(commandOf(key('-', ['ctrl', 'shift']), false), null);
   assert.equal(commandOf(key('_', ['ctrl', 'shift']), false), null);
+});
+
+test('Enter alone asks for a new shell, with another key it does not', () => {
+  assert.ok(isPlainEnter(key('Enter', [])));
+  for (const held of ['ctrl', 'shift', 'alt', 'meta'])
+    assert.ok(!isPlainEnter(key('Enter', [held])));
+  assert.ok(!isPlainEnter(key('x', [])));
 });

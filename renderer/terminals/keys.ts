@@ -15,6 +15,11 @@ export function leavesTerminal(event: Key): boolean {
   return event.key === 'Tab' && event.ctrlKey && event.shiftKey && !event.altKey && !event.metaKey;
 }
 
+/** Enter alone: where a shell has ended it asks for a new one. */
+export function isPlainEnter({ key, ctrlKey, shiftKey, metaKey, altKey }: Key): boolean {
+  return key === 'Enter' && !ctrlKey && !shiftKey && !metaKey && !altKey;
+}
+
 /** Ctrl+Shift+V, Shift+Insert, or Cmd+V on a Mac; Ctrl+V stays the shell's. */
 export function isPasteKey(event: Key, isMac: boolean): boolean {
   if (event.key === 'Insert') return event.shiftKey && !event.ctrlKey && !event.altKey;

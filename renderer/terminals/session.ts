@@ -14,7 +14,7 @@ import { colorsOf, optionsOf, type TerminalSettings } from './appearance';
 import { chooseGraphics, drawWithWebgl } from './graphics';
 import { HeldInput } from './held-input';
 import { makeInert } from './inert';
-import { commandOf, copiesSelection, isPasteKey, leavesTerminal } from './keys';
+import { commandOf, copiesSelection, isPasteKey, isPlainEnter, leavesTerminal } from './keys';
 import { checkPaste } from './paste';
 import { readLines } from './search/lines';
 import { type SearchResult, TerminalSearch } from './search/search';
@@ -32,6 +32,8 @@ export interface SessionEvents extends LinkEvents {
   askPaste(text: string): void;
   /** The keyboard is to leave the terminal. */
   leave(): void;
+  /** Enter was pressed: true when that starts a new shell in place of an ended one. */
+  startsAnew(): boolean;
   /** The port could not be had. */
   refused(): void;
   /** A program has set a title: untrusted text. */
@@ -259,6 +261,10 @@ export class TerminalSession {
         document.execCommand('copy');
         if (!event.shiftKey) this.terminal.clearSelection();
       }
+      return false;
+    }
+    if (isPlainEnter(event) && event.type === 'keydown' && this.#events.startsAnew()) {
+      event.preventDefault();
       return false;
     }
     const command = commandOf(event, isMac);

@@ -5,6 +5,7 @@ import { client } from '../connect';
 import { useSettings } from '../connect/settings';
 import { sayProblem } from '../kit/toast';
 import { usualSettings } from './appearance';
+import { useTerminals } from './mirror';
 import type { SearchResult } from './search/search';
 import { TerminalSession } from './session';
 import { putInFront, tabWith } from './tabs-store';
@@ -26,6 +27,8 @@ interface TerminalsUi {
   /** Counts the wishes to search: each leads into the field. */
   searchAsked: number;
   menu: { id: string; x: number; y: number } | null;
+  /** Terminals whose new shell is on its way. */
+  reopening: ReadonlySet<string>;
   /** The key of the tab that gets a new name. */
   renaming: string | null;
   /** Where a tab went that was moved by keys, for those who hear the window. */
@@ -43,6 +46,7 @@ export const useTerminalsUi = create<TerminalsUi>()(() => ({
   searches: {},
   searchAsked: 0,
   menu: null,
+  reopening: new Set(),
   renaming: null,
   moved: '',
   closing: null,
@@ -94,6 +98,7 @@ function newSession(id: string): TerminalSession {
     openUrl: (url) => void openUrl(url),
     hoverLink: (url) => set({ hovered: url === null ? null : { id, url } }),
     leave: () => document.querySelector<HTMLElement>('[data-shown-terminal="true"]')?.focus(),
+    startsAnew: () => startsAnew(id),
     refused: () => set(({ refused }) => ({ refused: new Set(refused).add(id) })),
     title: (text) => set(({ titles }) => ({ titles: { ...titles, [id]: plainTitle(text) } })),
     bell: () => {
@@ -144,18 +149,33 @@ export async function closeTerminal(id: string): Promise<void> {
   if (!outcome.ok) sayProblem(outcome.problem);
 }
 
-/** Starts a new shell below what the ended one has left on the screen. */
+/** Starts a new shell below what the ended one has left on the screen; once, however often it is asked. */
 export async function reopenTerminal({ id, state }: TerminalEntry): Promise<void> {
+  if (useTerminalsUi.getState().reopening.has(id)) return;
+  const setReopening = (add: readonly string[]) =>
+    useTerminalsUi.setState(({ reopening }) => ({
+      reopening: new Set([...reopening].filter((each) => each !== id).concat(add)),
+    }));
+  setReopening([id]);
   const session = sessionOf(id);
   const { cols, rows } = session.terminal;
   session.expectShell();
   const outcome = await client.ask('terminals.reopen', { id, cols, rows });
-  if (outcome.ok) {
-    session.reconnect(reopenedLine(state, new Date()));
-    return;
+  if (outcome.ok) session.reconnect(reopenedLine(state, new Date()));
+  else {
+    session.expectNoShell();
+    sayProblem(outcome.problem);
   }
-  session.expectNoShell();
-  sayProblem(outcome.problem);
+  setReopening([]);
+}
+
+/** Enter in a terminal whose shell has ended is as good as its button. */
+function startsAnew(id: string): boolean {
+  const { reopening, refused } = useTerminalsUi.getState();
+  const entry = useTerminals.getState().snapshot?.find((each) => each.id === id);
+  if (!entry || entry.state.kind === 'open' || reopening.has(id) || refused.has(id)) return false;
+  void reopenTerminal(entry);
+  return true;
 }
 
 export function openSearch(id: string): void {

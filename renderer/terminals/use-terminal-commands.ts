@@ -7,7 +7,14 @@ import { type Command, useCommands } from '../kit/commands';
 import { say, sayProblem } from '../kit/toast';
 import { fontSizeBy, fontSizes } from './appearance';
 import { type Direction, otherSide, type Tabs, type TerminalTab } from './arrangement';
-import { askToClose, openSearch, sessionOf, showTerminal, useTerminalsUi } from './store';
+import {
+  askToClose,
+  openSearch,
+  reopenTerminal,
+  sessionOf,
+  showTerminal,
+  useTerminalsUi,
+} from './store';
 import { moveTabBy, turnSplit } from './tabs-store';
 import { tabLabel } from './words';
 
@@ -64,7 +71,16 @@ function commandsOn(entry: TerminalEntry, { key, sides }: TerminalTab): Command[
   const { id } = entry;
   const { terminal } = sessionOf(id);
   const close = sides.length > 1 ? 'Close this side of the terminal' : 'Close this terminal';
+  const anew = make(
+    'anew',
+    'Start a new shell in this terminal',
+    () => void reopenTerminal(entry),
+    {
+      keywords: ['reconnect'],
+    },
+  );
   return [
+    ...(entry.state.kind === 'open' ? [] : [anew]),
     make('close', close, () => askToClose([entry]), { keys: 'mod+shift+W' }),
     make('search', 'Search in this terminal', () => openSearch(id), {
       keys: 'mod+shift+F',

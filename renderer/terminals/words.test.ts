@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { endMark, endWords, plainTitle, reopenedLine } from './words';
+import { settle, splitTab } from './arrangement';
+import {
+  closeWords,
+  endMark,
+  endWords,
+  placeLabel,
+  plainTitle,
+  reopenedLine,
+  tabLabel,
+} from './words';
 
 const exited = (code: number | null, signal: string | null = null) =>
   ({ kind: 'exited', code, signal }) as const;
@@ -31,4 +40,17 @@ test('the line between two shells says what happened and when', () => {
     line,
     /^--- The shell has ended with code 3\. A new shell starts here \(.*07.*\)\. ---$/,
   );
+});
+
+test('a tab and its sides have words, and what ends with them', () => {
+  const [one] = settle([], ['a']);
+  assert.ok(one);
+  assert.equal(tabLabel(one), 'Terminal 1');
+  assert.equal(placeLabel({ ...one, name: 'training' }, 'a'), 'training');
+  assert.match(closeWords(one, ['a']), /^The shell in this tab ends/);
+  const [two] = splitTab([one], 'a', 'b', 'down');
+  assert.ok(two);
+  assert.equal(placeLabel(two, 'b'), 'the lower side of Terminal 1');
+  assert.match(closeWords(two, ['b']), /^The shell on this side ends/);
+  assert.match(closeWords(two, ['a', 'b']), /^Both shells in this tab end/);
 });

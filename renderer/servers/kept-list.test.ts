@@ -52,3 +52,24 @@ test('an empty list, another shape or nonsense is no list', () => {
   for (const text of ['{', 'null', '7', other])
     assert.equal(keptList(memory({ [key]: text })), undefined, text);
 });
+
+test('what is damaged or was tampered with leaves the rest, and never stops the window', () => {
+  const storage = memory();
+  keepList({ servers: [entry('gpu1')], groupOrder: [], problems: [] }, storage);
+  const [key = ''] = storage.items.keys();
+  const read = (list: unknown) => keptList(memory({ [key]: JSON.stringify({ shape: 1, list }) }));
+  for (const list of [undefined, null, 7, 'gpu1', [], {}, { servers: 'gpu1' }, { servers: {} }])
+    assert.equal(read(list), undefined, JSON.stringify(list));
+  const bad = [null, 7, {}, entry('__proto__'), entry('constructor'), { ...entry('a'), host: 7 }];
+  assert.equal(read({ servers: bad }), undefined);
+  const tampered = {
+    ...entry('gpu2', { label: 'Demo', connection: { state: 'connecting', step: 'x' } }),
+    ...{ jumps: 'x', group: 7, favourite: 'yes', extra: 1 },
+  };
+  assert.deepEqual(read({ servers: [...bad, tampered], groupOrder: [7, 'Lab'], problems: [1] }), {
+    servers: [entry('gpu2')],
+    groupOrder: ['Lab'],
+    problems: [],
+  });
+  assert.equal(read({ servers: Array(50_000).fill(entry('gpu1')) })?.servers.length, 2_000);
+});

@@ -20,14 +20,47 @@ export function keepList(list: List, storage: Pick<Storage, 'setItem'>): void {
   storage.setItem(key, JSON.stringify({ shape, list: { ...list, servers, problems: [] } }));
 }
 
-/** The kept list; undefined when there is none, or nothing in it. */
+/**
+ * The kept list, as far as it makes sense; undefined when nothing in it does. It is read before
+ * anything else is shown, so a damaged one must not stop the window from starting.
+ */
 export function keptList(storage: Pick<Storage, 'getItem'>): List | undefined {
+  const kept = recordOf(parsed(storage.getItem(key)));
+  if (kept['shape'] !== shape) return undefined;
+  const list = recordOf(kept['list']);
+  const servers = arrayOf(list['servers']).slice(0, most).flatMap(entryOf);
+  const groupOrder = arrayOf(list['groupOrder']).filter(isText);
+  return servers.length > 0 ? { servers, groupOrder, problems: [] } : undefined;
+}
+
+/** More servers than any list has. */
+const most = 2_000;
+
+function entryOf(value: unknown): ServerEntry[] {
+  const { name, origin, host, port, user, jumps, favourite, group, usedBefore } = recordOf(value);
+  if (!isText(name) || !isText(host) || !isText(user) || typeof port !== 'number') return [];
+  if (name === '' || name in {} || (origin !== 'saved' && origin !== 'config')) return [];
+  return [
+    {
+      ...{ name, origin, host, port, user, label: null },
+      jumps: arrayOf(jumps).filter(isText),
+      favourite: favourite === true,
+      group: isText(group) ? group : null,
+      usedBefore: usedBefore === true,
+      connection: { state: 'disconnected' },
+    },
+  ];
+}
+
+const isText = (value: unknown): value is string =>
+  typeof value === 'string' && value.length <= 1_000;
+const arrayOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+
+function parsed(text: string | null): unknown {
   try {
-    const kept = JSON.parse(storage.getItem(key) ?? 'null') as {
-      shape: unknown;
-      list: List;
-    } | null;
-    return kept?.shape === shape && kept.list.servers.length > 0 ? kept.list : undefined;
+    return JSON.parse(text ?? 'null');
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,6 +42,37 @@ test('servers of this run stand first, with their label, and their settings win'
     ],
   );
   await assert.rejects(servers.remove('here'), /servers\/not-saved-here/);
+});
+
+test('nothing that a config of this run names is run, nor waited for', async () => {
+  await clearSessionServers(data);
+  const ran = join(folder, 'ran');
+  const pipe = join(own, 'pipe.conf');
+  if (process.platform !== 'win32') execFileSync('mkfifo', [pipe]);
+  put(
+    join(own, 'x.conf'),
+    [
+      `Match exec "touch ${ran}"`,
+      'Host trap',
+      `  ProxyCommand touch ${ran}`,
+      'Host other',
+      '  PermitLocalCommand yes',
+      `  LocalCommand touch ${ran}`,
+      `  KnownHostsCommand /usr/bin/touch ${ran}`,
+      `  Include ${pipe} ${own}/*.conf /dev/zero`,
+      'Host __proto__ constructor',
+    ].join('\n'),
+  );
+  const servers = rooms();
+  const { servers: found } = servers.list();
+  assert.deepEqual(
+    found.map(({ name }) => name),
+    ['trap', 'other', 'mine'],
+  );
+  // Known, so that the connection says why it refuses (connections/connect.ts).
+  assert.equal(servers.resolve('trap').proxyCommand, `touch ${ran}`);
+  servers.resolve('other');
+  assert.equal(existsSync(ran), false);
 });
 
 test('a label is one short line of text', async () => {

@@ -3,7 +3,7 @@
  * runs writes an ssh config into `<data>/session-servers/`, and they stand in the list of every
  * worker and of the command line. Read before the person's own config, gone with the app.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ConfigNode, type LoadedConfig, type LoadOptions, loadConfig } from './config/load';
 
@@ -53,6 +53,8 @@ function configsIn(folder: string): string[] {
 
 function labelIn(path: string): string | undefined {
   try {
+    // A pipe would block for ever.
+    if (!statSync(path).isFile()) return undefined;
     return labelLine.exec(readFileSync(path, 'utf8'))?.[1]?.trimEnd();
   } catch {
     // It went away meanwhile, or cannot be read, which loading it has told.

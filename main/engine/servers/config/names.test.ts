@@ -18,6 +18,9 @@ test('typed names', () => {
 
 test('what cannot be a server', () => {
   const bad = ['', '-oProxyCommand=x', 'a b', 'a\nb', '@x', 'x@', 'x@-y', '-u@x', 'x:0', 'x:70000'];
+  for (const name of ['__proto__', 'constructor', 'toString']) {
+    assert.equal(parseName(name), undefined, name);
+  }
   for (const name of [...bad, 'x:', 'x:y', '[::1', '[::1]22', 'a@[]']) {
     assert.equal(parseName(name), undefined, name);
   }

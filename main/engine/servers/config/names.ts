@@ -11,6 +11,8 @@ export interface TypedName {
 /** The parts of a name, or undefined when it cannot name a server. */
 export function parseName(name: string): TypedName | undefined {
   if (name === '' || name.startsWith('-') || /[\s\p{Cc}]/u.test(name)) return undefined;
+  // Things are kept by the names of servers: `__proto__` or `constructor` would find something else.
+  if (name in {}) return undefined;
   const at = name.lastIndexOf('@');
   const user = at < 0 ? undefined : name.slice(0, at);
   if (user === '' || user?.startsWith('-')) return undefined;

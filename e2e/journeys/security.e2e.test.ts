@@ -195,4 +195,107 @@ describe('a page that has gone bad', { skip: windowMissing() }, () => {
     const none = 'net::ERR_FILE_NOT_FOUND';
     assert.deepEqual(answers, ['200', none, none, none, none]);
   });
+
+  test('keeps no code for later: no service worker, no worker of its own making', async () => {
+    const seen = await app.page.evaluate(async () => {
+      const told = (work: () => unknown) =>
+        Promise.resolve()
+          .then(work)
+          .then(
+            () => 'done',
+            () => 'refused',
+          );
+      const code = URL.createObjectURL(new Blob(['postMessage(1)'], { type: 'text/javascript' }));
+      const runs = (make: () => Worker) =>
+        told(
+          () =>
+            new Promise((resolve, reject) => {
+              const worker = make();
+              worker.onmessage = resolve;
+              worker.onerror = reject;
+            }),
+        );
+      return {
+        service: await told(() => navigator.serviceWorker.register('index.html')),
+        blob: await runs(() => new Worker(code)),
+        data: await runs(() => new Worker('data:text/javascript,postMessage(1)')),
+        imported: await told(() => import(code)),
+        evaluated: await told(() => new Function('return 1')()),
+      };
+    });
+    assert.deepEqual([...new Set(Object.values(seen))], ['refused'], JSON.stringify(seen));
+    await goesOn();
+  });
+
+  test('calls the window’s own procedures with anything, in vain', async () => {
+    const id = '11111111-2222-4333-8444-555555555555';
+    const invalid: [string, unknown][] = [
+      ['settings.reset', { group: '__proto__' }],
+      ['settings.reset', { group: 'future' }],
+      ['settings.change', { patch: { terminal: { fontSize: 1e9 } } }],
+      ['settings.change', { patch: { terminal: { fontFamily: 'x'.repeat(1e6) } } }],
+      ['settings.change', { patch: { terminal: JSON.parse('{"__proto__":{"x":1},"y":1}') } }],
+      ['shell.keepView', { view: 'x'.repeat(2e6) }],
+      ['shell.startDrag', { grants: ['/etc/passwd'] }],
+      ['shell.startDrag', { grants: Array(101).fill(id) }],
+      ['shell.log', { entries: 1e9 }],
+      ['shell.taskbarProgress', { fraction: Number.NaN }],
+      ['shell.close', { choice: 'format' }],
+      ['editing.open', { server: '-oProxyCommand=x', path: '/x' }],
+      ['editing.open', { server: 'gpu1', path: 'x'.repeat(1e6) }],
+      ['editing.save', { id: '../../x' }],
+      ['servers.arrange', { server: 'a\nHost *', favourite: true }],
+      ['servers.wake', { servers: Array(1001).fill('gpu1') }],
+      ['terminals.reopen', { id: '../x', cols: 80, rows: 24 }],
+    ];
+    for (const [procedure, input] of invalid) {
+      const tag = tagOf(await askRaw(app.page, procedure, input));
+      assert.equal(tag, 'serve/invalid-input', procedure);
+    }
+    assert.equal(
+      tagOf(await askRaw(app.page, 'shell.startDrag', { grants: [id] })),
+      'shell/nothing-to-drag',
+    );
+    assert.equal(tagOf(await askRaw(app.page, 'editing.save', { id })), 'editing/unknown');
+    await goesOn();
+  });
+
+  test('second starts, files and addresses of others only bring the window up', async () => {
+    const before = app.page.url();
+    await app.electronApp.evaluate(({ app: electronApp }) => {
+      const argv = ['labmate', '--exec=x', 'labmate://connect/evil', 'https://example.com/'];
+      electronApp.emit('second-instance', {}, argv, '/', { server: 'evil' });
+      const event = { preventDefault: () => {} };
+      electronApp.emit('open-url', event, 'labmate://connect/evil');
+      electronApp.emit('open-file', event, '/etc/passwd');
+    });
+    await goesOn();
+    assert.equal(app.page.url(), before);
+    assert.equal(app.electronApp.windows().length, 1);
+  });
+
+  test('cannot spoil the next start by what it leaves in its storage', async () => {
+    const bad = [
+      '{',
+      'null',
+      '7',
+      '"x"',
+      '[7]',
+      '{"shape":1}',
+      '{"shape":1,"list":{"servers":[{}]}}',
+    ];
+    for (const text of bad) {
+      await app.page.evaluate((value) => {
+        const known = [...Object.keys(localStorage), ...Object.keys(sessionStorage)];
+        const names = ['servers', 'servers.folded', 'recent-commands', 'color-scheme', 'view'];
+        for (const key of [...known, ...names.map((name) => `labmate.${name}`)]) {
+          localStorage.setItem(key, value);
+          sessionStorage.setItem(key, value);
+        }
+      }, text);
+      await app.page.reload();
+      await app.page.getByRole('button', { name: 'Settings' }).first().waitFor();
+    }
+    await goesOn();
+  });
 });

@@ -18,6 +18,12 @@ function toggle(id: string): void {
 }
 
 function read(): string[] {
-  const found: unknown = JSON.parse(localStorage.getItem(kept) ?? '[]');
-  return Array.isArray(found) ? found.filter((each) => typeof each === 'string') : [];
+  try {
+    const found: unknown = JSON.parse(localStorage.getItem(kept) ?? '[]');
+    return Array.isArray(found) ? found.filter((each) => typeof each === 'string') : [];
+  } catch (error) {
+    // What cannot be read folds nothing; it must not keep the window from starting.
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
 }

@@ -55,7 +55,12 @@ export function Screen({ entry, keyboard, connected, onAgain }: ScreenProps) {
         />
       )}
       {entry.state.kind === 'exited' && (
-        <End words={endWords(entry.state)} id={id} onAgain={reopen} connected={connected} />
+        <End
+          words={`${endWords(entry.state)}${connected ? ' Enter starts a new one.' : ''}`}
+          id={id}
+          onAgain={reopen}
+          connected={connected}
+        />
       )}
       {entry.state.kind === 'lost' && (
         <div className={classes['problem']}>

@@ -64,7 +64,7 @@ export function Tabs({ server, tabs, entries, shown, connected, onAdd }: TabsPro
           <Plus size={16} />
         </ActionIcon>
       </Tooltip>
-      {shown && <SplitMenu isSplit={shown.sides.length > 1} connected={connected} />}
+      {shown && <SplitMenu tab={shown} connected={connected} />}
       <VisuallyHidden role="status">{moved}</VisuallyHidden>
     </div>
   );

@@ -1,8 +1,7 @@
 /** Drags files of this computer out of the window: grants become paths, here and nowhere else. */
-import { access } from 'node:fs/promises';
 import type { WebContents } from 'electron';
 import { nativeImage } from 'electron';
-import { ProblemError, problem } from '../engine/kit/outcome';
+import { filesToDrag } from './drag-files';
 import { iconPath } from './tray';
 
 /** @throws ProblemError `shell/nothing-to-drag` unless every grant stands for a file that is there. */
@@ -12,26 +11,7 @@ export async function startDrag(
   contents: Pick<WebContents, 'startDrag'>,
   resources: string,
 ): Promise<void> {
-  const files = grants.map(redeem).filter((path) => path !== undefined);
-  const there = await Promise.all(files.map(exists));
-  const [file] = files;
-  if (file === undefined || files.length < grants.length || there.includes(false)) {
-    throw new ProblemError(
-      problem('shell/nothing-to-drag', 'These files cannot be dragged out.', {
-        why: 'They are no longer where they were fetched to.',
-        next: [{ label: 'Drag them again' }],
-      }),
-    );
-  }
-  contents.startDrag({ file, files, icon: nativeImage.createFromPath(iconPath(resources, 48)) });
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    return false;
-  }
+  const files = await filesToDrag(grants, redeem);
+  const icon = nativeImage.createFromPath(iconPath(resources, 48));
+  contents.startDrag({ file: files[0], files, icon });
 }

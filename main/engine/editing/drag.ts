@@ -5,12 +5,15 @@ import { join } from 'node:path';
 import type { Connections } from '../connections/index';
 import { createFiles, lastName } from '../files/index';
 import type { Host } from '../host';
-import { ProblemError } from '../kit/outcome';
-import { refusedLocalName, type Transfers } from '../transfers/index';
+import { anySignal } from '../kit/any-signal';
+import { ProblemError, throwIfCancelled } from '../kit/outcome';
+import { type CopyReport, refusedLocalName, type Transfers } from '../transfers/index';
 import { editProblem } from './words';
 
 /** A drag is held by hand: it must be ready soon. */
 const limits = { files: 1000, bytes: 100 * 1024 * 1024 };
+/** Drags whose copies are kept; what the oldest fetched goes then. */
+const keptDrags = 10;
 /** A dropped file is taken at once; the grants last ten minutes. */
 const keepMs = 60 * 60_000;
 
@@ -28,7 +31,14 @@ export function createDrags(options: {
 }): Drags {
   const { host, connections, transfers, root } = options;
   const files = createFiles({ host, connections });
-  const timers = new Set<NodeJS.Timeout>();
+  /** What takes each kept copy away, the oldest first. */
+  const kept = new Map<NodeJS.Timeout, () => Promise<void>>();
+  const forget = async (timer: NodeJS.Timeout) => {
+    const remove = kept.get(timer);
+    clearTimeout(timer);
+    kept.delete(timer);
+    await remove?.();
+  };
   return {
     async prepare(server, paths, signal) {
       const count = await files.count(server, paths, signal);
@@ -41,22 +51,21 @@ export function createDrags(options: {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const remove = () => rm(folder, { recursive: true, force: true });
       try {
-        const report = await transfers.pull({
-          ...{ server, sources: paths, destination: folder, signal },
-        });
+        const report = await pullWithin(transfers, server, paths, folder, signal);
         const [fault] = report.faults;
         if (fault) {
           throw new ProblemError(editProblem({ what: 'drag-incomplete', first: fault.problem }));
         }
         const grants = await Promise.all(paths.map((path) => grantFor(host, folder, path)));
-        const timer = setTimeout(() => {
-          timers.delete(timer);
+        const timer = setTimeout(() => void forget(timer), keepMs);
+        timer.unref();
+        kept.set(timer, () =>
           remove().catch((error: unknown) => {
             host.log.warn('a dragged copy was not removed', { error: String(error) });
-          });
-        }, keepMs);
-        timer.unref();
-        timers.add(timer);
+          }),
+        );
+        const [oldest] = kept.keys();
+        if (kept.size > keptDrags && oldest) await forget(oldest);
         return grants;
       } catch (error) {
         await remove();
@@ -64,11 +73,40 @@ export function createDrags(options: {
       }
     },
     async dispose() {
-      for (const timer of timers) clearTimeout(timer);
+      for (const timer of kept.keys()) clearTimeout(timer);
       files.dispose();
       await rm(root, { recursive: true, force: true });
     },
   };
+}
+
+/** The server counted, and may have lied: what comes is held to the limits too. */
+async function pullWithin(
+  transfers: Transfers,
+  server: string,
+  sources: readonly string[],
+  destination: string,
+  signal: AbortSignal,
+): Promise<CopyReport> {
+  const tooMuch = new AbortController();
+  const either = anySignal(signal, tooMuch.signal);
+  let coming = { files: 0, bytes: 0 };
+  try {
+    const report = await transfers.pull({
+      ...{ server, sources, destination, signal: either.signal },
+      onProgress({ filesTotal, bytesTotal }) {
+        coming = { files: filesTotal, bytes: bytesTotal };
+        if (filesTotal > limits.files || bytesTotal > limits.bytes) tooMuch.abort();
+      },
+    });
+    throwIfCancelled(tooMuch.signal);
+    return report;
+  } catch (error) {
+    if (!tooMuch.signal.aborted || signal.aborted) throw error;
+    throw new ProblemError(editProblem({ what: 'drag-too-much', ...coming }), { cause: error });
+  } finally {
+    either.release();
+  }
 }
 
 async function grantFor(host: Host, folder: string, path: string): Promise<string> {

@@ -96,7 +96,7 @@ function Conflict({
   entry: EditEntry;
   problem: Parameters<typeof ProblemCard>[0]['problem'];
 }) {
-  const choices = choicesOf(entry.server, problem.tag === 'editing/gone');
+  const choices = choicesOf(entry.server, problem.tag);
   return (
     <ProblemCard problem={problem}>
       <ul className={classes['choices']} aria-label="Ways out">

@@ -18,9 +18,8 @@ test('a file that is not on the server as saved is told apart from one that is',
 });
 
 test('the first way out of a conflict loses nothing; without a file there is nothing to take', () => {
-  assert.equal(choicesOf('gpu1', false)[0]?.choice, 'both');
-  assert.deepEqual(
-    choicesOf('gpu1', true).map(({ choice }) => choice),
-    ['mine'],
-  );
+  const choices = (tag: string) => choicesOf('gpu1', tag).map(({ choice }) => choice);
+  assert.deepEqual(choices('editing/conflict'), ['both', 'mine', 'theirs']);
+  assert.deepEqual(choices('editing/gone'), ['mine']);
+  assert.deepEqual(choices('editing/elsewhere'), ['both', 'theirs']);
 });

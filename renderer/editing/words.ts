@@ -24,14 +24,21 @@ export function editLook({ state, server }: EditEntry): { word: string; tone: To
 export const needsCare = ({ state }: EditEntry): boolean =>
   state.kind === 'conflict' || state.kind === 'failed';
 
-/** What each way out of a conflict does, for its button. */
-export function choicesOf(server: string, isGone: boolean) {
-  if (isGone) {
-    return [
-      { choice: 'mine', label: 'Make it again', does: `Sends your version to ${server}.` },
-    ] as const;
+export interface WayOut {
+  choice: 'mine' | 'theirs' | 'both';
+  label: string;
+  does: string;
+}
+
+/**
+ * What each way out of a conflict does, for its button.
+ * @param tag of the conflict: what is not there cannot be taken, what was not opened not replaced
+ */
+export function choicesOf(server: string, tag: string): WayOut[] {
+  if (tag === 'editing/gone') {
+    return [{ choice: 'mine', label: 'Make it again', does: `Sends your version to ${server}.` }];
   }
-  return [
+  const ways: WayOut[] = [
     {
       choice: 'both',
       label: 'Keep both',
@@ -43,5 +50,6 @@ export function choicesOf(server: string, isGone: boolean) {
       label: 'Take theirs',
       does: 'Replaces your version; your changes are gone.',
     },
-  ] as const;
+  ];
+  return tag === 'editing/elsewhere' ? ways.filter(({ choice }) => choice !== 'mine') : ways;
 }

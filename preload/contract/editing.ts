@@ -24,8 +24,11 @@ export const editEntry = z.object({
     z.object({ kind: z.literal('saving') }),
     /** It changed on the server too, or is gone there: the person chooses. */
     z.object({ kind: z.literal('conflict'), problem }),
-    /** The last save did not arrive; it is tried again at the next one or by `save`. */
-    z.object({ kind: z.literal('failed'), problem }),
+    /**
+     * The last save did not arrive; it is tried again at the next one or by `save`, and with
+     * `retrying` by itself as soon as the server can be reached without asking anybody.
+     */
+    z.object({ kind: z.literal('failed'), problem, retrying: z.boolean() }),
   ]),
 });
 export type EditEntry = z.infer<typeof editEntry>;

@@ -12,7 +12,8 @@ test('a file that is not on the server as saved is told apart from one that is',
   assert.deepEqual(editLook(entry({ kind: 'open', savedAt: 5 })), {
     ...{ word: 'Saved on gpu1', tone: 'ok' },
   });
-  assert.equal(editLook(entry({ kind: 'failed', problem })).tone, 'danger');
+  assert.equal(editLook(entry({ kind: 'failed', problem, retrying: false })).tone, 'danger');
+  assert.match(editLook(entry({ kind: 'failed', problem, retrying: true })).word, /as soon as/);
   assert.ok(needsCare(entry({ kind: 'conflict', problem })));
   assert.ok(!needsCare(entry({ kind: 'open', savedAt: null })));
 });

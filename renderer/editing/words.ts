@@ -16,7 +16,9 @@ export function editLook({ state, server }: EditEntry): { word: string; tone: To
     case 'conflict':
       return { word: 'Changed on both sides', tone: 'warn' };
     case 'failed':
-      return { word: 'Not saved on the server', tone: 'danger' };
+      return state.retrying
+        ? { word: `Waits for ${server}; sent as soon as it is back`, tone: 'warn' }
+        : { word: 'Not saved on the server', tone: 'danger' };
   }
 }
 

@@ -2,10 +2,10 @@
  * One remote file in the person's editor: watches the local copy and sends it back when it has been
  * saved and is at rest. What goes wrong becomes its state; the local copy is never thrown away for it.
  */
-import { chmod, open, rename, stat } from 'node:fs/promises';
+import { chmod, rename } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { EditEntry } from '../../../preload/contract/editing';
-import type { Connections } from '../connections/index';
+import type { ConnectionsRoom } from '../connections/index';
 import { explain, joinPath, lastName, parentPath } from '../files/index';
 import type { Host } from '../host';
 import type { Log } from '../kit/log';
@@ -13,7 +13,8 @@ import { type Problem, ProblemError, problemOf, throwIfCancelled } from '../kit/
 import { newIncident } from '../serve/index';
 import { Temps } from '../transfers/index';
 import type { Journal } from './journal';
-import { headBytes, holdsProgram } from './program-inside';
+import { headOf, signatureOf } from './local-copy';
+import { holdsProgram } from './program-inside';
 import {
   type Baseline,
   type Found,
@@ -22,9 +23,11 @@ import {
   isUnchanged,
   look,
   type Remote,
+  sameAs,
   send,
   withRemote,
 } from './remote';
+import { Retry, returnsWithLink } from './retry';
 import { editProblem } from './words';
 
 /** How long a copy must rest before it is sent, in milliseconds; editors write in several steps. */
@@ -34,7 +37,7 @@ const emptyRestMs = 6_000;
 
 export interface EditNeeds {
   host: Host;
-  connections: Connections;
+  connections: Pick<ConnectionsRoom, 'link'>;
   journal: Journal;
   log: Log;
   /** Fires when the app ends. */
@@ -47,6 +50,10 @@ export class Edit {
   readonly localName: string;
   readonly #needs: EditNeeds;
   readonly #temps = new Temps();
+  readonly #retry = new Retry();
+  #retrying = false;
+  /** What the person was told last about a save that failed: not told twice. */
+  #told: string | undefined;
   /** undefined until it was fetched. */
   #baseline: Baseline | undefined;
   /** The copy as it was last looked at, since when, and as it was when last dealt with. */
@@ -116,10 +123,32 @@ export class Edit {
       this.#since = now;
       return;
     }
-    if (copy.text === this.#done) return;
+    if (copy.text === this.#done) return this.#tryAgain(now);
     const isEmptied = copy.size === 0 && (this.#baseline?.sizeBytes ?? 0) > 0;
     if (now - this.#since < (isEmptied ? emptyRestMs : restMs)) return;
     await this.save();
+  }
+
+  /** A save that the link kept from arriving goes out when the link is back. Nobody is asked for it. */
+  async #tryAgain(now: number): Promise<void> {
+    const { state, server } = this.entry;
+    if (state.kind !== 'failed' || !state.retrying || this.#retrying) return;
+    if (!this.#retry.due(now)) return;
+    this.#retrying = true;
+    const { connections, signal } = this.#needs;
+    try {
+      await connections.link(server, signal, { background: true });
+    } catch (error) {
+      const problem = problemOf(error);
+      if (!problem) throw error;
+      // Only a person brings it back now: the button stays.
+      const still = this.entry.state === state && !signal.aborted;
+      if (still && !returnsWithLink(problem)) this.#set({ ...state, retrying: false });
+      return;
+    } finally {
+      this.#retrying = false;
+    }
+    if (this.entry.state === state) await this.save();
   }
 
   /** Sends the copy if it has changes. Never rejects for what can be expected: see `entry.state`. */
@@ -187,6 +216,12 @@ export class Edit {
     const elsewhere = this.#elsewhere(found.target);
     if (elsewhere) return this.#conflict(elsewhere);
     if (!baseline || !(await isUnchanged(remote, found, baseline))) {
+      // A link that broke at the very end took the answer, not the file: it is there already.
+      const there = await sameAs(remote, found, await this.#local(() => hashOf(this.file)));
+      if (there) {
+        await this.#arrived(there);
+        return this.#set({ kind: 'open', savedAt: Date.now() });
+      }
       return this.#conflict(editProblem({ what: 'conflict', server, path }));
     }
     await this.#send(remote, found.target, found);
@@ -206,9 +241,15 @@ export class Edit {
       const { server, path } = this.entry;
       return this.#conflict(editProblem({ what: 'conflict', server, path }));
     }
-    await this.#take(sent);
+    await this.#arrived(sent);
     this.#needs.log.info('a saved file was sent back', { server: this.entry.server });
     this.#set({ kind: 'open', savedAt: Date.now() });
+  }
+
+  #arrived(baseline: Baseline): Promise<void> {
+    this.#retry.reset();
+    this.#told = undefined;
+    return this.#take(baseline);
   }
 
   /** The copy gets a place of its own on the server, and from now on belongs to that. */
@@ -292,8 +333,9 @@ export class Edit {
     } catch (error) {
       const { log, signal } = this.#needs;
       const problem = problemOf(error) ?? newIncident(error, 'editing', log);
-      this.#set({ kind: 'failed', problem });
-      if (!signal.aborted) this.#tell(problem);
+      this.#set({ kind: 'failed', problem, retrying: returnsWithLink(problem) });
+      if (!signal.aborted && this.#told !== problem.tag) this.#tell(problem);
+      this.#told = problem.tag;
     }
   }
 
@@ -314,14 +356,8 @@ export class Edit {
     }
   }
 
-  async #signature(): Promise<{ text: string; size: number } | undefined> {
-    try {
-      const { size, mtimeMs, ino } = await stat(this.file);
-      return { text: `${size} ${mtimeMs} ${ino}`, size };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-      return undefined;
-    }
+  #signature() {
+    return signatureOf(this.file);
   }
 
   async #alone<T>(work: () => Promise<T>): Promise<T> {
@@ -343,15 +379,5 @@ export class Edit {
   #set(state: EditEntry['state']): void {
     this.entry = { ...this.entry, state };
     this.#needs.changed();
-  }
-}
-
-async function headOf(path: string): Promise<Buffer> {
-  const file = await open(path, 'r');
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
   }
 }

@@ -62,9 +62,12 @@ describe('files in the own editor', { timeout: 200_000 }, () => {
   /** Resolves when an edit's state is as wanted. */
   const until = (id: string, wanted: (state: EditEntry['state']) => boolean) =>
     new Promise<EditEntry['state']>((resolve) => {
+      // The room's own timer keeps no process alive, and a cut link has no socket that would.
+      const awake = setInterval(() => {}, 1000);
       const stop = editing.list.follow((entries) => {
         const state = entries.find((one) => one.id === id)?.state;
         if (!state || !wanted(state)) return;
+        clearInterval(awake);
         queueMicrotask(() => stop());
         resolve(state);
       });
@@ -192,6 +195,35 @@ describe('files in the own editor', { timeout: 200_000 }, () => {
       readdirSync(home).filter((name) => name.includes('.labmate-')),
       [],
     );
+    await editing.close(id, false);
+  });
+
+  test('a save that a lost link kept back goes out by itself when the server is back', async () => {
+    const path = put('later.txt', 'old');
+    const { id, local } = await open(path);
+    const { proxy } = lab.server('gpu1');
+    const notices = engine.notices.length;
+    await proxy.refuse(true);
+    proxy.cut();
+    writeFileSync(local, 'new');
+    const state = await until(id, ({ kind }) => kind === 'failed');
+    assert.ok(state.kind === 'failed' && state.retrying, tagOf(state));
+    assert.equal(readFileSync(path, 'utf8'), 'old');
+    await proxy.refuse(false);
+    await saved(id);
+    assert.equal(readFileSync(path, 'utf8'), 'new');
+    const told = engine.notices.slice(notices).filter(({ kind }) => kind === 'transfer-failed');
+    assert.equal(told.length, 1);
+    await editing.close(id, false);
+  });
+
+  test('what arrived although the answer was lost is no conflict', async () => {
+    const path = put('arrived.txt', 'old');
+    const { id, local } = await open(path);
+    writeFileSync(path, 'the same');
+    writeFileSync(local, 'the same');
+    await saved(id);
+    assert.equal(entryOf(id).state.kind, 'open');
     await editing.close(id, false);
   });
 

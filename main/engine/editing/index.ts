@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EditEntry } from '../../../preload/contract/editing';
-import type { Connections } from '../connections/index';
+import type { ConnectionsRoom } from '../connections/index';
 import { lastName } from '../files/index';
 import type { Host } from '../host';
 import { anySignal } from '../kit/any-signal';
@@ -39,7 +39,7 @@ export interface Editing {
 
 export function createEditing(options: {
   host: Host;
-  connections: Connections;
+  connections: Pick<ConnectionsRoom, 'link'>;
   transfers: Transfers;
 }): Editing {
   return new Room(options);
@@ -54,7 +54,11 @@ class Room implements Editing {
   readonly #ready: Promise<void>;
   readonly #timer: NodeJS.Timeout;
 
-  constructor(options: { host: Host; connections: Connections; transfers: Transfers }) {
+  constructor(options: {
+    host: Host;
+    connections: Pick<ConnectionsRoom, 'link'>;
+    transfers: Transfers;
+  }) {
     const { host, connections } = options;
     const root = join(host.paths.data, 'editing');
     const log = host.log.scoped('editing');
@@ -148,7 +152,13 @@ class Room implements Editing {
     const { id, server, path, localName, baseline, pid } = found;
     const problem = editProblem({ what: 'not-sent', server, path });
     const name = lastName(path);
-    const entry: EditEntry = { id, server, path, name, state: { kind: 'failed', problem } };
+    const entry: EditEntry = {
+      id,
+      server,
+      path,
+      name,
+      state: { kind: 'failed', problem, retrying: false },
+    };
     const edit = new Edit(this.#needs, entry, localName, baseline);
     const isThere = await edit.isThere();
     // One that cannot be read to tell may have some.

@@ -132,6 +132,16 @@ export async function isUnchanged(
   return now.hash === baseline.hash;
 }
 
+/** The baseline of what is there when its content has this hash; undefined otherwise. */
+export async function sameAs(
+  remote: Remote,
+  found: Found,
+  hash: string,
+): Promise<Baseline | undefined> {
+  const now = await readAll(remote, found, async () => {});
+  return now.hash === hash ? now : undefined;
+}
+
 export async function hashOf(localPath: string): Promise<string> {
   const hash = createHash('sha256');
   const file = await open(localPath, 'r');

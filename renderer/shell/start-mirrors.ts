@@ -7,7 +7,7 @@ import { useQuestions } from '../questions';
 import { keepListOfWindow, showKeptList, startAutoConnect, useServers } from '../servers';
 import { useTerminals } from '../terminals';
 import { useTransfers } from '../transfers';
-import { useTunnels } from '../tunnels';
+import { keepForwardsOfWindow, useTunnels } from '../tunnels';
 import { loadAbout } from './about-store';
 import { afterFirstPicture } from './first-picture';
 import { watchIncidents } from './incidents';
@@ -38,6 +38,7 @@ function openMirrors(): void {
   // The rest would only compete with the first list: what it shows is empty at a start.
   afterFirstList(() => {
     markList();
+    keepForwardsOfWindow();
     for (const mirror of [useTerminals, useTunnels, useTransfers, useEdits]) mirror.start();
     startAutoConnect();
     watchIncidents();

@@ -8,6 +8,7 @@
 import { ProblemCard } from '../kit/ProblemCard';
 import { ForwardForm } from './ForwardForm';
 import { JupyterCard } from './JupyterCard';
+import { KeptForwards } from './KeptForwards';
 import { useTunnels } from './store';
 import { TunnelRow } from './TunnelRow';
 import classes from './tunnels.module.css';
@@ -41,6 +42,7 @@ export function TunnelsPanel({ server, connected, offline }: TunnelsPanelProps) 
             ))}
           </ul>
         )}
+        <KeptForwards server={server} disabled={!connected} />
         <ForwardForm server={server} disabled={!connected} />
       </section>
     </section>

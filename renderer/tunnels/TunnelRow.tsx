@@ -14,6 +14,8 @@ import { CopyIconButton } from '../kit/Copy';
 import { ProblemCard } from '../kit/ProblemCard';
 import { visibleLine } from '../kit/safe-text';
 import { useAsk } from '../kit/use-ask';
+import { forwardOf } from './kept-forwards';
+import { forgetForward } from './store';
 import classes from './tunnels.module.css';
 import { connectionsWords, mayBeWeb, stateWords, targetWords } from './words';
 
@@ -50,6 +52,11 @@ export function TunnelRow({ tunnel }: { tunnel: TunnelEntry }) {
   const ownProblem =
     state.kind === 'failed' || state.kind === 'waiting' ? state.problem : undefined;
   const problem = browse.problem ?? close.problem ?? ownProblem ?? tunnel.refused;
+  const closeForGood = async () => {
+    await close.run({ id: tunnel.id });
+    // Not before: until it is closed it counts as open, and what is open is kept.
+    forgetForward(forwardOf(tunnel));
+  };
   return (
     <li className={classes['row']} data-testid={`tunnel-${tunnel.id}`}>
       <div className={classes['rowLine']}>
@@ -73,7 +80,7 @@ export function TunnelRow({ tunnel }: { tunnel: TunnelEntry }) {
           <ActionIcon
             aria-label={`Close tunnel to ${target}`}
             loading={close.pending}
-            onClick={() => void close.run({ id: tunnel.id })}
+            onClick={() => void closeForGood()}
           >
             <X size={16} />
           </ActionIcon>

@@ -1,3 +1,3 @@
 /** What other parts of the window use of the tunnels. */
 export { TunnelsPanel } from './Panel';
-export { useTunnels } from './store';
+export { keepForwardsOfWindow, useTunnels } from './store';

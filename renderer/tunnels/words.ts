@@ -22,8 +22,12 @@ export function stateWords({ state }: TunnelEntry): StateWords {
 /** What the tunnel leads to: `JupyterLab`, `127.0.0.1:6006`. */
 export function targetWords({ target, jupyter }: TunnelEntry): string {
   if (target.kind === 'jupyter') return jupyter ? `Jupyter ${jupyter.version}`.trim() : 'Jupyter';
-  const host = target.host.includes(':') ? `[${target.host}]` : target.host;
-  return `${host}:${target.port}`;
+  return hostPortWords(target.host, target.port);
+}
+
+/** `127.0.0.1:6006`, `[::1]:6006`. */
+export function hostPortWords(host: string, port: number): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** Well-known ports where no web page answers: ssh, mail, databases, message queues, screens. */

@@ -120,8 +120,8 @@ function NoTerminal({ server, loading, onAdd }: NoTerminalProps) {
       }
     >
       Type commands on the server as if you sat in front of it. Copy with Ctrl+Shift+C, paste with
-      Ctrl+Shift+V, search with Ctrl+Shift+F, open a link with Ctrl and a click. Ctrl+Shift+Tab
-      leaves the terminal.
+      Ctrl+Shift+V, search with Ctrl+Shift+F, open a link with Ctrl and a click. Ctrl+Shift+D puts a
+      second shell beside it. Ctrl+Shift+Tab leaves the terminal.
     </EmptyState>
   );
 }

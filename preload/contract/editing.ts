@@ -19,8 +19,15 @@ export const editEntry = z.object({
   name: z.string(),
   state: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('fetching') }),
-    /** As on the server; `savedAt` in milliseconds since the epoch once it was sent back. */
-    z.object({ kind: z.literal('open'), savedAt: z.number().nullable() }),
+    /**
+     * As on the server; `savedAt` in milliseconds since the epoch once it was sent back. `notice`:
+     * what is not as before although it was saved.
+     */
+    z.object({
+      kind: z.literal('open'),
+      savedAt: z.number().nullable(),
+      notice: problem.optional(),
+    }),
     z.object({ kind: z.literal('saving') }),
     /** It changed on the server too, or is gone there: the person chooses. */
     z.object({ kind: z.literal('conflict'), problem }),

@@ -46,6 +46,7 @@ function EditRow({ entry }: { entry: EditEntry }) {
   const name = visibleLine(entry.name);
   const { word, tone } = editLook(entry);
   const [asking, setAsking] = useState(false);
+  const [seen, setSeen] = useState(false);
   const close = async () => {
     if (!(await closeEdit(id, false))) setAsking(true);
   };
@@ -73,6 +74,9 @@ function EditRow({ entry }: { entry: EditEntry }) {
       </div>
       {state.kind === 'failed' && (
         <ProblemCard problem={state.problem} onRetry={() => void saveEdit(id)} />
+      )}
+      {state.kind === 'open' && state.notice && !seen && (
+        <ProblemCard problem={state.notice} onDismiss={() => setSeen(true)} />
       )}
       {state.kind === 'conflict' && <Conflict entry={entry} problem={state.problem} />}
       <ConfirmDialog

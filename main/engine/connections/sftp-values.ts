@@ -5,6 +5,8 @@ import type { DirectoryEntry, FileKind, FileStat } from './sftp';
 export interface Change {
   mode?: number;
   modifiedSeconds?: number;
+  /** Both at once: SFTP knows no other way. */
+  owner?: { uid: number; gid: number };
 }
 
 const TYPE_BITS = 0o170000;
@@ -44,6 +46,10 @@ export function asDirectoryEntry(name: string, attributes: Partial<Stats>): Dire
 export function changeToAttributes(change: Change): InputAttributes {
   const attributes: InputAttributes = {};
   if (change.mode !== undefined) attributes.mode = change.mode & 0o7777;
+  if (change.owner !== undefined) {
+    attributes.uid = change.owner.uid;
+    attributes.gid = change.owner.gid;
+  }
   if (change.modifiedSeconds !== undefined) {
     const seconds = Math.min(Math.max(Math.floor(change.modifiedSeconds), 0), MAX_SECONDS);
     attributes.mtime = seconds;

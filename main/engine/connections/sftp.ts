@@ -41,7 +41,11 @@ export interface RemoteFile {
   /** Reads up to `length` bytes at `position`; null at the end of the file. */
   read(position: number, length: number): Promise<Buffer | null>;
   write(data: Buffer, position: number): Promise<void>;
-  setStat(change: { mode?: number; modifiedSeconds?: number }): Promise<void>;
+  setStat(change: {
+    mode?: number;
+    modifiedSeconds?: number;
+    owner?: { uid: number; gid: number };
+  }): Promise<void>;
   /** Flushes to disk where the server has `fsync@openssh.com`; false where it has not. */
   sync(): Promise<boolean>;
   close(): Promise<void>;

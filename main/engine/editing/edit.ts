@@ -14,6 +14,7 @@ import { newIncident } from '../serve/index';
 import { Temps } from '../transfers/index';
 import type { Journal } from './journal';
 import { headOf, signatureOf } from './local-copy';
+import { isSame, type Owner } from './owner';
 import { holdsProgram } from './program-inside';
 import {
   type Baseline,
@@ -54,6 +55,7 @@ export class Edit {
   #retrying = false;
   /** What the person was told last about a save that failed: not told twice. */
   #told: string | undefined;
+  #notice: Problem | undefined;
   /** undefined until it was fetched. */
   #baseline: Baseline | undefined;
   /** The copy as it was last looked at, since when, and as it was when last dealt with. */
@@ -242,8 +244,19 @@ export class Edit {
       return this.#conflict(editProblem({ what: 'conflict', server, path }));
     }
     await this.#arrived(sent);
+    this.#noticeOwner(found, sent);
     this.#needs.log.info('a saved file was sent back', { server: this.entry.server });
-    this.#set({ kind: 'open', savedAt: Date.now() });
+    const notice = this.#notice && { notice: this.#notice };
+    this.#set({ kind: 'open', savedAt: Date.now(), ...notice });
+  }
+
+  /** It stays: the next save finds a file that is one's own already. */
+  #noticeOwner(found: Found | undefined, sent: Owner): void {
+    if (!found || isSame(found.stat, sent)) return;
+    const { uid, gid } = found.stat;
+    const lost = uid === sent.uid ? 'group' : gid === sent.gid ? 'owner' : 'both';
+    const { server, path } = this.entry;
+    this.#notice = editProblem({ what: 'owner-changed', server, path, lost });
   }
 
   #arrived(baseline: Baseline): Promise<void> {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -17,7 +18,8 @@ import {
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type LabEngine, labEngine } from '../../../e2e/lab/engine';
-import { giveTo, isRoot, type Lab, startLab } from '../../../e2e/lab/index';
+import { giveTo, isRoot, type Lab, startLab, twoUsersMissing } from '../../../e2e/lab/index';
+import { run } from '../../../e2e/lab/run';
 import { mountSmallDisk, smallDiskMissing } from '../../../e2e/lab/small-disk';
 import type { EditEntry } from '../../../preload/contract/editing';
 import { problemOf } from '../kit/outcome';
@@ -225,6 +227,40 @@ describe('files in the own editor', { timeout: 200_000 }, () => {
     await saved(id);
     assert.equal(entryOf(id).state.kind, 'open');
     await editing.close(id, false);
+  });
+
+  test('group and owner stay where the server allows it, and a card says where not', {
+    skip: twoUsersMissing(),
+  }, async () => {
+    const alice = lab.user('alice');
+    const bob = await lab.addUser({ name: 'bob' });
+    const shared = await lab.addServer({ name: 'gpu2', user: 'alice' });
+    const joined = await run('usermod', ['-aG', bob.login, alice.login]);
+    assert.equal(joined.code, 0, joined.stderr);
+    const save = async (name: string, uid: number, gid: number, mode: number) => {
+      const path = put(name, 'old', mode);
+      chownSync(path, uid, gid);
+      chmodSync(path, mode);
+      const id = await editing.open(shared.name, path, never);
+      writeFileSync(engine.opened.at(-1) ?? '', 'new');
+      const state = await saved(id);
+      assert.equal(readFileSync(path, 'utf8'), 'new');
+      await editing.close(id, false);
+      const now = statSync(path);
+      const notice = state.kind === 'open' ? state.notice : undefined;
+      return { owner: [now.uid, now.gid], mode: now.mode & 0o7777, notice };
+    };
+    assert.deepEqual(await save('group.txt', alice.uid, bob.gid, 0o2660), {
+      ...{ owner: [alice.uid, bob.gid], mode: 0o2660, notice: undefined },
+    });
+    const theirs = await save('theirs.txt', bob.uid, bob.gid, 0o664);
+    assert.deepEqual(theirs.owner, [alice.uid, bob.gid]);
+    assert.equal(theirs.mode, 0o664);
+    assert.equal(theirs.notice?.facts['lost'], 'owner');
+    const foreign = await save('foreign.txt', bob.uid, 0, 0o666);
+    assert.deepEqual(foreign.owner, [alice.uid, alice.gid]);
+    assert.equal(foreign.notice?.tag, 'editing/owner-changed');
+    assert.equal(foreign.notice.facts['lost'], 'both');
   });
 
   test('a full disk fails the save and leaves the old content', {

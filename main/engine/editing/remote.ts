@@ -6,6 +6,7 @@ import { explain, fileProblem } from '../files/index';
 import { ProblemError, problemOf, throwIfCancelled } from '../kit/outcome';
 import { orCancelled } from '../kit/parallel';
 import { remoteTree, type Temps, type Tree } from '../transfers/index';
+import { keepOwner, modeFor, type Owner, ownerOf } from './owner';
 import { editProblem } from './words';
 
 /** More is downloaded, not edited: a save sends the whole file. */
@@ -168,10 +169,13 @@ export interface Sending {
 
 /**
  * Writes the local file under a temporary name beside the target, flushes it, and renames it over.
- * @returns the new baseline; undefined when the target changed at the last moment
+ * @returns the new baseline and whose the file is now; undefined when the target changed at the last moment
  * @throws ProblemError; the old content is whole then
  */
-export async function send(remote: Remote, sending: Sending): Promise<Baseline | undefined> {
+export async function send(
+  remote: Remote,
+  sending: Sending,
+): Promise<(Baseline & Owner) | undefined> {
   const { sftp, tree, server } = remote;
   const { target, found, temps } = sending;
   if (found && (found.stat.mode & 0o222) === 0) {
@@ -222,10 +226,11 @@ async function writeTemp(
         await file.write(buffer.subarray(0, bytesRead), at);
         at += bytesRead;
       }
-      const { uid } = await sftp.lstat(temp);
-      // Set-user bits would mean another user than before.
-      const kept = !found || found.stat.uid === uid ? mode & 0o7777 : mode & 0o777;
-      await file.setStat({ mode: kept });
+      const now = ownerOf(await sftp.lstat(temp));
+      const before = found ? ownerOf(found.stat) : now;
+      // The owner first: changing it takes set-user bits away.
+      const owner = await keepOwner(file, now, before);
+      await file.setStat({ mode: modeFor(mode, before, owner) });
       await file.sync();
     } finally {
       await file.close();

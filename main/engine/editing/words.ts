@@ -13,6 +13,7 @@ export type EditFacts =
   | { what: 'changing'; path: string }
   | { what: 'conflict'; server: string; path: string }
   | { what: 'gone'; server: string; path: string }
+  | { what: 'owner-changed'; server: string; path: string; lost: 'owner' | 'group' | 'both' }
   | { what: 'not-sent'; server: string; path: string }
   | { what: 'unsent'; path: string }
   | { what: 'unknown' }
@@ -88,6 +89,18 @@ function sentence(facts: EditFacts): Sentence {
         what: `${shown(facts.path)} is no longer on ${facts.server}.`,
         why: 'It was moved or removed after you opened it. Your copy is kept.',
         next: ['Send yours to make it again, or close it.'],
+      };
+    case 'owner-changed':
+      return {
+        what: `${shown(facts.path)} was saved, and now belongs to ${facts.lost === 'group' ? 'another group' : 'you'}.`,
+        why: `A save makes a new file in place of the old one, and ${facts.server} does not let you give it ${
+          facts.lost === 'owner'
+            ? 'back to its owner. Its group is as before'
+            : facts.lost === 'group'
+              ? 'back to its group, so that group may no longer read or write it'
+              : 'back to its owner and group, so they may no longer read or write it'
+        }.`,
+        next: ['Tell who owned it, or ask them to put it right with `chown` and `chmod`.'],
       };
     case 'not-sent':
       return {

@@ -335,6 +335,51 @@ END`);
     await bad.waitFor();
   });
 
+  test('three names that look alike stay three, and nothing that is done to them reaches any', async () => {
+    const { page } = app;
+    // Two are not UTF-8; the third really is called by the sign that is shown for the others' bytes.
+    const names = ['\\376', '\\377', '\\357\\277\\275'];
+    await shell(`mkdir alike && cd alike && mkdir box && echo keep > good
+      ${names.map((name) => `printf '${name}' > "$(printf 'same${name}.txt')"`).join('\n')}`);
+    const bytes = () => readdirSync(join(home, 'alike'), { encoding: 'latin1' }).sort();
+    const before = bytes();
+    assert.equal(before.length, 5);
+    // Keys belong to a dialog until it is gone.
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await goTo('~/alike');
+    const alike = row('same\ufffd.txt');
+    await row('good').waitFor();
+    assert.equal(await alike.count(), 3);
+    assert.equal(await alike.getByText('name not readable').count(), 3);
+    for (const each of await alike.all()) {
+      assert.ok(await each.getByRole('checkbox').isDisabled());
+      await each.click({ force: true });
+      for (const key of ['F2', 'Delete', 'Space', 'Enter', 'Shift+F10']) {
+        await page.keyboard.press(key);
+      }
+      await each.dragTo(row('box'), { force: true });
+      assert.equal(await page.getByRole('dialog').count(), 0);
+      assert.equal(await page.getByTestId('row-menu').count(), 0);
+      assert.equal(await preview().count(), 0);
+      assert.equal(await page.getByRole('button', { name: 'Download', exact: true }).count(), 0);
+    }
+    assert.deepEqual(bytes(), before);
+    // What is chosen beside them is all that goes.
+    await row('good').click();
+    await page.keyboard.press('Control+a');
+    await page.getByText('2 of 5 items selected').waitFor();
+    await page.keyboard.press('Delete');
+    await page.getByTestId('delete-count').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await row('good').waitFor({ state: 'detached' });
+    assert.deepEqual(
+      bytes(),
+      before.filter((name) => name.startsWith('same')),
+    );
+    assert.equal(await alike.count(), 3);
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
   test('dragged rows move into a folder or a crumb, and go back on Undo', async () => {
     const { page } = app;
     await shell(`mkdir -p haul/box haul/deep && cd haul && echo a > a && echo b > b

@@ -90,7 +90,8 @@ export function FileList(props: FileListProps) {
           return (
             entry && (
               <FileRow
-                key={entry.name}
+                // Names that are not readable may look alike: several rows would have one key.
+                key={entry.nameIsValid ? entry.name : `\0${index}`}
                 entry={entry}
                 index={index}
                 top={start}

@@ -43,6 +43,7 @@ function KeptRow({ forward, disabled }: { forward: KeptForward; disabled: boolea
         <code>127.0.0.1:{localPort}</code>
         <ArrowRight size={14} aria-label="leads to" className={classes['arrow']} />
         <code className={classes['target']}>{target}</code>
+        <span className={classes['use']}>not open now</span>
         <Button
           size="compact-sm"
           variant="default"

@@ -90,6 +90,20 @@ describe('files in the own editor', { skip: windowMissing() }, () => {
     assert.equal(remote('train.sh'), 'new\n');
   });
 
+  test('what a lost link keeps back stays in sight, and goes out when the server is back', async () => {
+    const local = await openedLine(app.home, 'editor.log', 2);
+    const { proxy } = lab.server('gpu1');
+    await proxy.refuse(true);
+    proxy.cut();
+    writeFileSync(local, 'after the cut\n');
+    await row('train.sh', 'failed').getByText('sent as soon as it is back').waitFor();
+    await app.screenshot('editing-waits');
+    await proxy.refuse(false);
+    await row('train.sh', 'open').waitFor();
+    assert.equal(remote('train.sh'), 'after the cut\n');
+    await app.page.getByTestId('file-notes.md').waitFor();
+  });
+
   test('a program is not opened, and the window says why', async () => {
     await edit('evil.desktop.exe');
     await app.page.getByText('Labmate does not open').waitFor();

@@ -38,7 +38,8 @@ export function offerBack(
     message: (
       <div className={classes['undo']}>
         <span>
-          Moved <bdi>{what}</bdi> to <bdi>{visibleLine(folder)}</bdi>.
+          Moved <bdi>{what}</bdi> to{' '}
+          <bdi title={visibleLine(folder)}>{visibleLine(baseName(folder) || '/')}</bdi>.
         </span>
         <Button size="compact-sm" variant="default" onClick={undo}>
           Undo

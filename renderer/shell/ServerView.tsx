@@ -106,6 +106,8 @@ function TabContent({ tab, server }: { tab: TabName; server: ServerEntry }) {
     return <TerminalsPanel server={name} connected={connected} offline={offline} />;
   if (tab === 'tunnels')
     return <TunnelsPanel server={name} connected={connected} offline={offline} />;
+  // What was edited and waits for the link is still to be seen, and to be sent.
+  if (tab === 'files' && !connected) return <WithOpenEdits server={name}>{offline}</WithOpenEdits>;
   if (!connected) return offline;
   // A new connection starts its panels anew.
   if (tab === 'overview') return <OverviewPanel key={connection.since} server={name} />;

@@ -67,7 +67,15 @@ describe('a worker', { skip: windowMissing() }, () => {
     assert.equal(incident.cause, 'crashed');
     assert.ok(incident.lost.includes('terminals'));
     assert.ok((await answersAgain(app.page, from)) < replacementLimitMs);
-    await app.page.getByText(incident.lost).first().waitFor();
+    // A card above the page that stays until it is dismissed, and no toast that covers something.
+    const shelf = app.page.getByRole('main').getByRole('region', { name: 'What did not work' });
+    const card = shelf.locator('[data-tag="shell/part-lost"]').filter({ hasText: incident.lost });
+    await card.filter({ hasText: 'stopped unexpectedly' }).waitFor();
+    assert.equal(await app.page.locator('.mantine-Notification-root').count(), 0);
+    await app.screenshot('problem-shelf');
+    while ((await card.count()) > 0)
+      await card.first().getByRole('button', { name: 'Dismiss this message' }).click();
+    await shelf.waitFor({ state: 'detached' });
   });
 });
 

@@ -1,8 +1,7 @@
 /**
- * A smaller receive window for interactive channels. The library grants every channel 2 MiB: while much
- * output streams by, that much stands before the echo of a key, half a second on a slow screen. A
- * shell gets a quarter of a megabyte, which is still 5 MiB/s at a round trip of 50 ms, and more than
- * a terminal can draw on a quick network.
+ * The receive window of interactive channels. The library grants every channel 2 MiB: while much output
+ * streams by, that much stands before the echo of a key, half a second on a slow screen. A shell gets
+ * half a megabyte, and while somebody types at it a small part of that.
  *
  * The library (ssh2 1.17) has no option for it. The opening message is the only place that names the
  * first window, so it is changed there; from then on the window is answered here, by what was read. The
@@ -11,7 +10,10 @@
  */
 import type { Client, ClientChannel } from 'ssh2';
 
-export const smallWindowBytes = 256 * 1024;
+/** Far below the half of the library's window: it must never answer by itself. */
+export const smallWindowBytes = 512 * 1024;
+/** While somebody types: two packets of 32 KiB. */
+export const keenWindowBytes = 64 * 1024;
 
 interface Protocol {
   session(channel: number, window: number, packet: number): void;
@@ -35,18 +37,31 @@ export function openWithSmallWindow(client: Client, open: () => void): void {
   }
 }
 
-/** Answers the window of a channel that was opened so, whenever half of it has been read. */
-export function answerSmallWindow(client: Client, channel: ClientChannel): void {
+/**
+ * Answers the window of a channel that was opened so, whenever half of it has been read.
+ * @returns makes the window small (`true`) or as it was; what is under way already still comes
+ */
+export function answerSmallWindow(client: Client, channel: ClientChannel): (keen: boolean) => void {
   const { _protocol: protocol } = client as unknown as { _protocol: Protocol };
   const { incoming, outgoing } = channel as unknown as ChannelInternals;
-  let read = 0;
+  let target = smallWindowBytes;
+  /** What the server may still send. */
+  let credit = smallWindowBytes;
+  const answer = () => {
+    if (credit > target / 2 || outgoing.state === 'closed') return;
+    const granted = target - credit;
+    protocol.channelWindowAdjust(outgoing.id, granted);
+    incoming.window += granted;
+    credit = target;
+  };
   const count = (chunk: Buffer) => {
-    read += chunk.length;
-    if (read < smallWindowBytes / 2 || outgoing.state === 'closed') return;
-    protocol.channelWindowAdjust(outgoing.id, read);
-    incoming.window += read;
-    read = 0;
+    credit -= chunk.length;
+    answer();
   };
   channel.on('data', count);
   channel.stderr.on('data', count);
+  return (keen) => {
+    target = keen ? keenWindowBytes : smallWindowBytes;
+    answer();
+  };
 }

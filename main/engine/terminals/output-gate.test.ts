@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import {
   detachedLimitBytes,
+  keenLimitBytes,
   OutputGate,
   outstandingLimitBytes,
   pieceLimitBytes,
@@ -10,16 +11,22 @@ import {
 
 /** A gate over a source that only remembers whether it is paused. */
 function gateWithSource() {
-  const source = { paused: false, pauses: 0 };
-  const gate = new OutputGate({
-    pause: () => {
-      source.paused = true;
-      source.pauses += 1;
+  const source = { paused: false, pauses: 0, keen: false };
+  const gate = new OutputGate(
+    {
+      pause: () => {
+        source.paused = true;
+        source.pauses += 1;
+      },
+      resume: () => {
+        source.paused = false;
+      },
+      keen: (typing) => {
+        source.keen = typing;
+      },
     },
-    resume: () => {
-      source.paused = false;
-    },
-  });
+    50,
+  );
   return { gate, source };
 }
 
@@ -91,4 +98,24 @@ test('a reader that acknowledges more than it got is reported and gains nothing'
   gate.push(bytes(pieceLimitBytes));
   assert.equal(gate.acknowledge(pieceLimitBytes * 10), false);
   assert.equal(gate.outstandingBytes, 0);
+});
+
+test('while somebody types little is outstanding; a while later it is as before', async () => {
+  const { gate, source } = gateWithSource();
+  const posted: Uint8Array[] = [];
+  gate.attach((piece) => posted.push(piece));
+  gate.typed();
+  assert.equal(source.keen, true);
+  gate.push(bytes(300_000));
+  assert.equal(gate.outstandingBytes, keenLimitBytes);
+  assert.equal(source.paused, true);
+  gate.acknowledge(keenLimitBytes);
+  assert.equal(gate.outstandingBytes, keenLimitBytes);
+  while (source.keen) await turn();
+  // Whole pieces only: the rest waits for the next acknowledgement.
+  assert.ok(gate.outstandingBytes >= 3 * keenLimitBytes);
+  assert.equal(source.paused, false);
+  gate.acknowledge(gate.outstandingBytes);
+  assert.equal(Buffer.concat(posted).length, 300_000);
+  gate.dispose();
 });

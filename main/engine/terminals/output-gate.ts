@@ -9,12 +9,14 @@
 
 /**
  * Bytes that may be on their way to the page without an acknowledgement. The page draws for half of
- * its time, in which nothing reaches it: what it parses until it draws again, about 250 kB, must be
- * there twice, or it waits. More than that only delays the echo of a key.
+ * its time, in which nothing reaches it: what it parses until it draws again, about 400 kB, must be
+ * there twice, or it waits.
  */
-export const outstandingLimitBytes = 500_000;
+export const outstandingLimitBytes = 1_000_000;
+/** The same while somebody types: all of it stands before the echo of a key. */
+export const keenLimitBytes = 64 * 1024;
 /** A reader that owes more is busy: what comes is gathered until it acknowledges, or fills a piece. */
-const busyBytes = 64 * 1024;
+const busyBytes = 32 * 1024;
 /** The largest piece that is handed on. */
 export const pieceLimitBytes = 64 * 1024;
 /** Bytes kept while no page is attached; above it the channel is paused. */
@@ -23,19 +25,26 @@ export const detachedLimitBytes = 256 * 1024;
 export interface OutputSource {
   pause(): void;
   resume(): void;
+  /** Somebody types (`true`), or does so no more: little or much may be on its way here. */
+  keen(typing: boolean): void;
 }
 
 export class OutputGate {
   readonly #source: OutputSource;
+  readonly #keenMs: number;
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
   #outstandingBytes = 0;
   #paused = false;
   #post: ((piece: Uint8Array<ArrayBuffer>) => void) | undefined;
   #flush: NodeJS.Immediate | undefined;
+  /** Runs while somebody types. */
+  #typing: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(source: OutputSource) {
+  /** @param keenMs how long somebody types after a key, in milliseconds */
+  constructor(source: OutputSource, keenMs = 1000) {
     this.#source = source;
+    this.#keenMs = keenMs;
   }
 
   /** Bytes that are here and not yet handed on. */
@@ -81,23 +90,45 @@ export class OutputGate {
     return honest;
   }
 
+  /** Somebody has pressed a key: from now on, for a while, its echo comes before much output. */
+  typed(): void {
+    if (this.#typing) this.#typing.refresh();
+    else {
+      this.#source.keen(true);
+      this.#typing = setTimeout(() => {
+        this.#typing = undefined;
+        this.#source.keen(false);
+        this.#drain();
+        this.#steer();
+      }, this.#keenMs);
+      this.#steer();
+    }
+  }
+
   /** Drops what waits and hands nothing on any more. */
   dispose(): void {
     if (this.#flush) clearImmediate(this.#flush);
+    clearTimeout(this.#typing);
     this.#flush = undefined;
     this.#post = undefined;
     this.#waiting = [];
     this.#waitingBytes = 0;
   }
 
+  get #limit(): number {
+    if (!this.#post) return detachedLimitBytes;
+    return this.#typing ? keenLimitBytes : outstandingLimitBytes;
+  }
+
   #drain(): void {
     if (this.#flush) clearImmediate(this.#flush);
     this.#flush = undefined;
     while (this.#post && this.#waitingBytes > 0) {
-      const size = Math.min(this.#waitingBytes, pieceLimitBytes);
+      const most = this.#typing ? keenLimitBytes / 2 : pieceLimitBytes;
+      const size = Math.min(this.#waitingBytes, most);
       // A busy reader gets whole pieces only: many small ones would keep it busier.
-      if (size < pieceLimitBytes && this.#outstandingBytes >= busyBytes) return;
-      if (this.#outstandingBytes + size > outstandingLimitBytes) return;
+      if (size < most && this.#outstandingBytes >= busyBytes) return;
+      if (this.#outstandingBytes + size > this.#limit) return;
       const piece = this.#take(size);
       this.#outstandingBytes += piece.length;
       this.#post(piece);
@@ -124,7 +155,7 @@ export class OutputGate {
   /** Pauses when full, resumes at half, so that the channel does not flutter. */
   #steer(): void {
     const held = this.#waitingBytes + this.#outstandingBytes;
-    const limit = this.#post ? outstandingLimitBytes : detachedLimitBytes;
+    const limit = this.#limit;
     if (!this.#paused && held >= limit) {
       this.#paused = true;
       this.#source.pause();

@@ -42,6 +42,7 @@ export class Terminal {
     this.#gate = new OutputGate({
       pause: () => process.stdout.pause(),
       resume: () => process.stdout.resume(),
+      keen: (typing) => process.keen?.(typing),
     });
     process.stdout.on('data', (chunk: Buffer) => this.#gate.push(chunk));
     // With a pty both streams arrive as one; an unread stderr would still hold the channel open.
@@ -126,6 +127,7 @@ export class Terminal {
   #write(data: Uint8Array): void {
     const { stdin } = this.#process;
     if (!stdin.writable) return;
+    this.#gate.typed();
     if (stdin.writableLength + data.length > inputLimitBytes) {
       this.#log.warn('dropped input: the server does not take it fast enough', {
         id: this.#entry.id,

@@ -10,11 +10,15 @@ export function learningBoard(board: QuestionBoard, redactor: Redactor): Questio
     ...board,
     answer(id: string, answer: Answer) {
       if (answer.kind === 'secret') redactor.learn(answer.secret);
-      if (answer.kind === 'answers') for (const one of answer.answers) redactor.learn(one);
+      if (answer.kind === 'answers')
+        for (const one of answer.answers) redactor.learn(one, lasting(one));
       return board.answer(id, answer);
     },
   };
 }
+
+/** A server's own prompts ask for passwords as well; codes that serve once are six to eight digits. */
+const lasting = (answer: string) => (/^\d{6,8}$/.test(answer.trim()) ? 'shortly' : 'always');
 
 /** Gives a notice for each new question. @returns stops it */
 export function noticeQuestions(

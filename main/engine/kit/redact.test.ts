@@ -1,7 +1,7 @@
 /** What the log takes out, and what it leaves for whoever reads it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createRedactor, redacted } from './redact';
+import { createRedactor, redacted, SHORTLY_MS } from './redact';
 
 const { text, value } = createRedactor();
 const token = '0123456789abcdef0123456789abcdef0123456789abcdef';
@@ -62,6 +62,22 @@ test('what was typed as a secret is taken out wherever it stands', () => {
     [redacted]: [`-${redacted}-`],
   });
   assert.equal(own.text('abc'), 'abc', 'too short to be one');
+});
+
+test('what serves once is forgotten after a while, unless it is a password too', () => {
+  let now = 5;
+  const own = createRedactor(() => now);
+  own.learn('482913', 'shortly');
+  own.learn('correct horse');
+  own.learn('271828');
+  own.learn('271828', 'shortly');
+  now += SHORTLY_MS - 1;
+  assert.equal(own.text('code 482913, 271828'), `code ${redacted}, ${redacted}`);
+  now += 1;
+  assert.equal(own.text('pid 482913'), 'pid 482913');
+  assert.equal(own.text('correct horse 271828'), `${redacted} ${redacted}`);
+  own.learn('482913', 'shortly');
+  assert.equal(own.text('482913'), redacted, 'learnt anew');
 });
 
 test('of secrets that overlap the longer leaves no rest, whichever was learnt first', () => {

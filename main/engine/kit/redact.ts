@@ -7,8 +7,11 @@
 export const redacted = '[redacted]';
 
 export interface Redactor {
-  /** Remembers, in memory, a value that must never be written. */
-  learn(secret: string): void;
+  /**
+   * Remembers, in memory, a value that must never be written. What serves once is forgotten after
+   * ten minutes: six digits that are taken out for ever would spoil the figures of a log.
+   */
+  learn(secret: string, lasting?: 'always' | 'shortly'): void;
   text(text: string): string;
   /** The same for the strings within plain data; values under telling names go whole. */
   value(value: unknown): unknown;
@@ -17,6 +20,8 @@ export interface Redactor {
 /** Shorter ones would black out half of the log; nobody's password has three characters. */
 const shortest = 4;
 const learntLimit = 500;
+/** For what serves once, in milliseconds: longer than any server takes a code, and than its words about it. */
+export const SHORTLY_MS = 10 * 60_000;
 const depthLimit = 12;
 
 /** Longer strings are cut first: hostile servers write into the log, and every form reads it all. */
@@ -48,11 +53,15 @@ const forms: readonly RegExp[] = [
 const tellingName =
   /^(?:.*(?:password|passphrase|passcode|passwd|secret|token|authorization|cookie|private_?key|api_?key|one_?time_?code|otp)|answers?)$/i;
 
-export function createRedactor(): Redactor {
-  const learnt = new Set<string>();
+/** @param clock milliseconds that only grow */
+export function createRedactor(clock: () => number = () => performance.now()): Redactor {
+  /** Each with the time at which it is forgotten. */
+  const learnt = new Map<string, number>();
 
   const text = (given: string): string => {
-    let now = withoutLearnt(given, learnt);
+    const time = clock();
+    for (const [secret, until] of learnt) if (until <= time) learnt.delete(secret);
+    let now = withoutLearnt(given, learnt.keys());
     for (const form of forms) now = now.replace(form, `$1${redacted}`);
     return now;
   };
@@ -69,10 +78,12 @@ export function createRedactor(): Redactor {
     );
   };
   return {
-    learn(secret) {
+    learn(secret, lasting = 'always') {
       if (secret.length < shortest) return;
-      learnt.add(secret);
-      const [oldest] = learnt;
+      const until = lasting === 'always' ? Number.POSITIVE_INFINITY : clock() + SHORTLY_MS;
+      // What was also typed as a password stays one.
+      learnt.set(secret, Math.max(until, learnt.get(secret) ?? 0));
+      const [oldest] = learnt.keys();
       if (learnt.size > learntLimit && oldest !== undefined) learnt.delete(oldest);
     },
     text,
@@ -81,7 +92,7 @@ export function createRedactor(): Redactor {
 }
 
 /** Takes out what was learnt, of a text that is cut to what the forms may read. */
-function withoutLearnt(given: string, learnt: ReadonlySet<string>): string {
+function withoutLearnt(given: string, learnt: Iterable<string>): string {
   // The longest first: one that is part of another would leave the other's rest.
   const secrets = [...learnt].sort((a, b) => b.length - a.length);
   const longest = secrets[0]?.length ?? 0;

@@ -43,11 +43,35 @@ test('a value that makes no sense is the default; its neighbours stay', () => {
   assert.deepEqual(read.window, defaultSettings.window);
 });
 
-test('a file that is no JSON is left alone until something is changed', async () => {
-  writeFileSync(path, '{ broken');
-  const store = openSettings(folder, log);
-  assert.deepEqual(store.feed.value, defaultSettings);
-  assert.equal(readFileSync(path, 'utf8'), '{ broken');
+test('a file that is no JSON is set aside and said; the next change writes a new one', async () => {
+  for (const text of ['{ broken', '[1]']) {
+    writeFileSync(path, text);
+    const store = openSettings(folder, log);
+    assert.deepEqual(store.feed.value, defaultSettings);
+    assert.equal(store.trouble?.tag, 'settings/unreadable');
+    const aside = String(store.trouble?.facts['aside']);
+    assert.equal(readFileSync(join(folder, aside), 'utf8'), text);
+    await store.change({ files: { showHidden: true } });
+    assert.deepEqual(onDisk(), { files: { showHidden: true } });
+    assert.equal(openSettings(folder, log).trouble, null);
+  }
+});
+
+test('a change that cannot be written does not hold; the next one is not lost with it', async () => {
+  const own = mkdtempSync(join(folder, 'own-'));
+  const store = openSettings(own, log);
+  const seen: number[] = [];
+  const stop = store.feed.follow((now) => void seen.push(now.terminal.fontSize));
+  rmSync(own, { recursive: true });
+  await assert.rejects(store.change({ terminal: { fontSize: 20 } }), /could not be saved/);
+  assert.equal(store.feed.value.terminal.fontSize, defaultSettings.terminal.fontSize);
+  assert.deepEqual(seen.slice(-2), [20, defaultSettings.terminal.fontSize]);
+  stop();
+  mkdirSync(own);
+  await store.change({ files: { showHidden: true } });
+  assert.deepEqual(JSON.parse(readFileSync(join(own, 'settings.json'), 'utf8')), {
+    files: { showHidden: true },
+  });
 });
 
 test('a hostile file: names of prototypes, wrong shapes, a giant, a folder', async () => {

@@ -1,6 +1,7 @@
 /** The person's settings: one object of groups, kept by main, changed by patches. */
 import { z } from 'zod';
 import { ask, watch } from './define';
+import { problem } from './problem';
 
 const appearance = z.object({
   colorScheme: z.enum(['auto', 'light', 'dark']).default('auto'),
@@ -103,6 +104,8 @@ export const settings = {
     input: z.object({}),
     event: allSettings,
   }),
+  /** What is to be said about the file of the settings: that it could not be read. Else null. */
+  trouble: ask({ role: 'main', input: z.object({}), value: problem.nullable() }),
   change: ask({ role: 'main', input: z.object({ patch: settingsPatch }), value: z.void() }),
   /** Puts one group, or everything, back to what a fresh installation has. */
   reset: ask({

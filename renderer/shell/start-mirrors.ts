@@ -3,6 +3,7 @@ import { client } from '../connect';
 import { useSettings } from '../connect/settings';
 import { useEdits } from '../editing';
 import { refuseStrayDrops } from '../kit/drop';
+import { sayProblem } from '../kit/toast';
 import { useQuestions } from '../questions';
 import { keepListOfWindow, showKeptList, startAutoConnect, useServers } from '../servers';
 import { useTerminals } from '../terminals';
@@ -45,7 +46,14 @@ function openMirrors(): void {
     followNotices();
     followTaskbar();
     void loadAbout();
+    void saySettingsTrouble();
   });
+}
+
+/** Settings that could not be read at the start are not what the person left. */
+async function saySettingsTrouble(): Promise<void> {
+  const outcome = await client.ask('settings.trouble', {});
+  if (outcome.ok && outcome.value !== null) sayProblem(outcome.value);
 }
 
 /** For `npm run bench`: a list that can be used stands on the screen. */

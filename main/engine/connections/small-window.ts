@@ -12,8 +12,8 @@ import type { Client, ClientChannel } from 'ssh2';
 
 /** Far below the half of the library's window: it must never answer by itself. */
 export const smallWindowBytes = 512 * 1024;
-/** While somebody types: two packets of 32 KiB. */
-export const keenWindowBytes = 64 * 1024;
+/** While somebody types: four packets of 32 KiB. */
+export const keenWindowBytes = 128 * 1024;
 
 interface Protocol {
   session(channel: number, window: number, packet: number): void;

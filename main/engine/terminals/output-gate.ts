@@ -14,7 +14,7 @@
  */
 export const outstandingLimitBytes = 1_000_000;
 /** The same while somebody types: all of it stands before the echo of a key. */
-export const keenLimitBytes = 64 * 1024;
+export const keenLimitBytes = 128 * 1024;
 /** A reader that owes more is busy: what comes is gathered until it acknowledges, or fills a piece. */
 const busyBytes = 32 * 1024;
 /** The largest piece that is handed on. */
@@ -124,10 +124,9 @@ export class OutputGate {
     if (this.#flush) clearImmediate(this.#flush);
     this.#flush = undefined;
     while (this.#post && this.#waitingBytes > 0) {
-      const most = this.#typing ? keenLimitBytes / 2 : pieceLimitBytes;
-      const size = Math.min(this.#waitingBytes, most);
+      const size = Math.min(this.#waitingBytes, pieceLimitBytes);
       // A busy reader gets whole pieces only: many small ones would keep it busier.
-      if (size < most && this.#outstandingBytes >= busyBytes) return;
+      if (size < pieceLimitBytes && this.#outstandingBytes >= busyBytes) return;
       if (this.#outstandingBytes + size > this.#limit) return;
       const piece = this.#take(size);
       this.#outstandingBytes += piece.length;

@@ -106,7 +106,7 @@ test('while somebody types little is outstanding; a while later it is as before'
   gate.attach((piece) => posted.push(piece));
   gate.typed();
   assert.equal(source.keen, true);
-  gate.push(bytes(700_000));
+  gate.push(bytes(600_000));
   assert.equal(gate.outstandingBytes, keenLimitBytes);
   assert.equal(source.paused, true);
   gate.acknowledge(keenLimitBytes);
@@ -116,6 +116,6 @@ test('while somebody types little is outstanding; a while later it is as before'
   assert.ok(gate.outstandingBytes >= 3 * keenLimitBytes);
   assert.equal(source.paused, false);
   gate.acknowledge(gate.outstandingBytes);
-  assert.equal(Buffer.concat(posted).length, 700_000);
+  assert.equal(Buffer.concat(posted).length, 600_000);
   gate.dispose();
 });

@@ -6,7 +6,7 @@
 import type { Readable, Writable } from 'node:stream';
 
 /** A watchdog, in milliseconds: what the page has not come to by then, it never will. */
-const untilLimitMs = 40_000;
+const untilLimitMs = 90_000;
 
 interface Reply {
   id?: number;

@@ -106,16 +106,15 @@ test('while somebody types little is outstanding; a while later it is as before'
   gate.attach((piece) => posted.push(piece));
   gate.typed();
   assert.equal(source.keen, true);
-  gate.push(bytes(600_000));
+  gate.push(bytes(1_400_000));
   assert.equal(gate.outstandingBytes, keenLimitBytes);
   assert.equal(source.paused, true);
   gate.acknowledge(keenLimitBytes);
   assert.equal(gate.outstandingBytes, keenLimitBytes);
   while (source.keen) await turn();
   // Whole pieces only: the rest waits for the next acknowledgement.
-  assert.ok(gate.outstandingBytes >= 3 * keenLimitBytes);
-  assert.equal(source.paused, false);
+  assert.ok(gate.outstandingBytes > 2 * keenLimitBytes);
   gate.acknowledge(gate.outstandingBytes);
-  assert.equal(Buffer.concat(posted).length, 600_000);
+  assert.equal(Buffer.concat(posted).length, 1_400_000);
   gate.dispose();
 });

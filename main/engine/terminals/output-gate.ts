@@ -14,7 +14,7 @@
  */
 export const outstandingLimitBytes = 1_000_000;
 /** The same while somebody types: all of it stands before the echo of a key. */
-export const keenLimitBytes = 128 * 1024;
+export const keenLimitBytes = 384 * 1024;
 /** A reader that owes more is busy: what comes is gathered until it acknowledges, or fills a piece. */
 const busyBytes = 32 * 1024;
 /** The largest piece that is handed on. */

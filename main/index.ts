@@ -70,15 +70,16 @@ async function run(): Promise<void> {
   serveApp(join(__dirname, '../renderer'));
   setMenu();
   const closing = createAnnouncer<undefined>();
+  // Touching the session starts Chromium's crypto, without which AES runs in software in the
+  // workers: 23 instead of 1,700 MB/s in Electron 25. See docs/performance.md.
+  const locked = lockSession(session.defaultSession, trusted, log.scoped('security'));
   const window: WindowKeeper = keepWindow({
     data: paths.data,
     preload: preloadPath(__dirname),
     address: developmentUrl ?? `${appOrigin}/index.html`,
     icon: iconPath(paths.resources, 256),
     early: earlySettings(paths.data, log.scoped('settings')),
-    // Touching the session starts Chromium's crypto, without which AES runs in software in the
-    // workers: 23 instead of 1,700 MB/s in Electron 25. See docs/performance.md.
-    ready: lockSession(session.defaultSession, trusted, log.scoped('security')),
+    ready: locked,
     ...{ closing, tray: () => tray },
     log: log.scoped('window'),
   });
@@ -99,6 +100,7 @@ async function run(): Promise<void> {
     await logFile.close();
   });
   window.show();
+  await locked; // one that fails ends the start with its words, and no page was loaded
   // The first picture gets the processor for itself: the schemas and the first worker load when the
   // page has something to ask. One that cannot ask is answered all the same, for what the person sees
   // of it: closing, a crash.

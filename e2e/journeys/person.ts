@@ -4,7 +4,7 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElementHandle, Locator, Page } from 'playwright';
 import { type App, launchApp } from '../harness';
-import { isRoot, type Lab } from '../lab';
+import { isRoot, type Lab, startLab } from '../lab';
 
 export type Tab = 'Overview' | 'Terminal' | 'Notebooks & ports' | 'Files';
 
@@ -33,6 +33,22 @@ export async function launchWith(
   const app = await launchApp({ lab, user, sshDir, colorScheme: 'dark', env });
   app.page.setDefaultTimeout(25_000);
   return app;
+}
+
+/** A lab of one server, and the window connected to it. */
+export async function windowOn(server: string): Promise<{ lab: Lab; app: App }> {
+  const lab = await startLab({ knownHosts: true, servers: [{ name: server }] });
+  let app: App | undefined;
+  try {
+    app = await launchWith(lab, () => '');
+    await connect(app.page, server);
+    await connected(app.page);
+    return { lab, app };
+  } catch (error) {
+    await app?.close();
+    await lab.stop();
+    throw error;
+  }
 }
 
 export const main = (page: Page) => page.getByRole('main');

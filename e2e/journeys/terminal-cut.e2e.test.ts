@@ -5,18 +5,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type App, windowMissing } from '../harness';
-import { type Lab, startLab } from '../lab';
+import type { Lab } from '../lab';
 import { askRaw } from './page-wire';
 import {
-  connect,
-  connected,
   frontScreen,
-  launchWith,
   main,
   onScreen,
   openTerminal,
   readCard,
   screenText,
+  windowOn,
 } from './person';
 
 describe('a terminal that loses something', { skip: windowMissing() }, () => {
@@ -24,10 +22,7 @@ describe('a terminal that loses something', { skip: windowMissing() }, () => {
   let app: App;
 
   before(async () => {
-    lab = await startLab({ knownHosts: true, servers: [{ name: 'gpu1' }] });
-    app = await launchWith(lab, () => '');
-    await connect(app.page, 'gpu1');
-    await connected(app.page);
+    ({ lab, app } = await windowOn('gpu1'));
     await openTerminal(app.page);
   });
   after(async () => {

@@ -5,19 +5,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type App, windowMissing } from '../harness';
-import { type Lab, startLab } from '../lab';
+import type { Lab } from '../lab';
 import { askRaw } from './page-wire';
-import { connect, connected, launchWith, main, onScreen, showTab } from './person';
+import { main, onScreen, showTab, windowOn } from './person';
 
 describe('details of the terminal', { skip: windowMissing() }, () => {
   let lab: Lab;
   let app: App;
 
   before(async () => {
-    lab = await startLab({ knownHosts: true, servers: [{ name: 'gpu1' }] });
-    app = await launchWith(lab, () => '');
-    await connect(app.page, 'gpu1');
-    await connected(app.page);
+    ({ lab, app } = await windowOn('gpu1'));
   });
   after(async () => {
     await app?.close();

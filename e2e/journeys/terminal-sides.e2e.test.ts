@@ -5,28 +5,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type App, windowMissing } from '../harness';
-import { type Lab, startLab } from '../lab';
+import type { Lab } from '../lab';
 import { assertAccessible } from './axe';
-import {
-  connect,
-  connected,
-  frontScreen,
-  launchWith,
-  main,
-  onScreen,
-  openTerminal,
-  screenText,
-} from './person';
+import { frontScreen, main, onScreen, openTerminal, screenText, windowOn } from './person';
 
 describe('sides and tabs of terminals', { skip: windowMissing() }, () => {
   let lab: Lab;
   let app: App;
 
   before(async () => {
-    lab = await startLab({ knownHosts: true, servers: [{ name: 'gpu1' }] });
-    app = await launchWith(lab, () => '');
-    await connect(app.page, 'gpu1');
-    await connected(app.page);
+    ({ lab, app } = await windowOn('gpu1'));
     await openTerminal(app.page);
   });
   after(async () => {

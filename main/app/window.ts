@@ -46,9 +46,11 @@ export function openWindow(options: {
     window.show();
   });
   reviveAfterCrash(window, options.log);
-  void options.ready.then(() => {
-    if (!window.isDestroyed()) return window.loadURL(options.address);
-  });
+  // Where it fails no page is loaded; whoever made the promise tells of it.
+  void options.ready.then(
+    () => (window.isDestroyed() ? undefined : window.loadURL(options.address)),
+    () => undefined,
+  );
   return window;
 }
 

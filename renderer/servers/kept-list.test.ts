@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ServerEntry } from '../../preload/contract/servers';
-import { keepList, keptList } from './kept-list';
+import { keptList, keptText, listKey } from './kept-list';
 
-function memory(first: Record<string, string> = {}) {
-  const items = new Map(Object.entries(first));
-  return {
-    items,
-    getItem: (key: string) => items.get(key) ?? null,
-    setItem: (key: string, value: string) => void items.set(key, value),
-  };
-}
+/** A storage in which this text is kept; undefined for none. */
+const keeping = (text?: string) => ({
+  getItem: (key: string) => (key === listKey && text !== undefined ? text : null),
+});
 
 const entry = (name: string, changes: Partial<ServerEntry> = {}): ServerEntry => ({
   ...{ name, origin: 'config', host: `${name}.lab`, port: 22, user: 'asha', jumps: [] },
@@ -20,44 +16,44 @@ const entry = (name: string, changes: Partial<ServerEntry> = {}): ServerEntry =>
 });
 
 test('a list comes back with nothing connected, and without what lives as long as the app', () => {
-  const storage = memory();
   const failed = { tag: 'x', what: 'x', why: 'x', next: [], facts: {} };
-  keepList(
-    {
-      servers: [
-        entry('gpu1', { connection: { state: 'connecting', step: 'resolving' }, favourite: true }),
-        entry('gpu2', { connection: { state: 'failed', problem: failed } }),
-        entry('demo', { label: 'Demo' }),
-        entry('asha@gpu3', { origin: 'typed' }),
-      ],
-      groupOrder: ['Lab'],
-      problems: [failed],
-    },
-    storage,
-  );
-  assert.deepEqual(keptList(storage), {
+  const text = keptText({
+    servers: [
+      entry('gpu1', { connection: { state: 'connecting', step: 'resolving' }, favourite: true }),
+      entry('gpu2', { connection: { state: 'failed', problem: failed } }),
+      entry('demo', { label: 'Demo' }),
+      entry('asha@gpu3', { origin: 'typed' }),
+    ],
+    groupOrder: ['Lab'],
+    problems: [failed],
+  });
+  assert.deepEqual(keptList(keeping(text)), {
     servers: [entry('gpu1', { favourite: true }), entry('gpu2')],
     groupOrder: ['Lab'],
     problems: [],
   });
 });
 
+test('a connection that changes is nothing new to keep', () => {
+  const list = { groupOrder: [], problems: [] };
+  const connecting = entry('gpu1', { connection: { state: 'connecting', step: 'resolving' } });
+  assert.equal(
+    keptText({ ...list, servers: [connecting] }),
+    keptText({ ...list, servers: [entry('gpu1')] }),
+  );
+});
+
 test('an empty list, another shape or nonsense is no list', () => {
-  const storage = memory();
-  assert.equal(keptList(storage), undefined);
-  keepList({ servers: [], groupOrder: [], problems: [] }, storage);
-  assert.equal(keptList(storage), undefined);
-  const [key = ''] = storage.items.keys();
+  assert.equal(keptList(keeping()), undefined);
+  const empty = keptText({ servers: [], groupOrder: [], problems: [] });
+  assert.equal(keptList(keeping(empty)), undefined);
   const other = JSON.stringify({ shape: 0, list: { servers: [entry('gpu1')] } });
   for (const text of ['{', 'null', '7', other])
-    assert.equal(keptList(memory({ [key]: text })), undefined, text);
+    assert.equal(keptList(keeping(text)), undefined, text);
 });
 
 test('what is damaged or was tampered with leaves the rest, and never stops the window', () => {
-  const storage = memory();
-  keepList({ servers: [entry('gpu1')], groupOrder: [], problems: [] }, storage);
-  const [key = ''] = storage.items.keys();
-  const read = (list: unknown) => keptList(memory({ [key]: JSON.stringify({ shape: 1, list }) }));
+  const read = (list: unknown) => keptList(keeping(JSON.stringify({ shape: 1, list })));
   for (const list of [undefined, null, 7, 'gpu1', [], {}, { servers: 'gpu1' }, { servers: {} }])
     assert.equal(read(list), undefined, JSON.stringify(list));
   const bad = [null, 7, {}, entry('__proto__'), entry('constructor'), { ...entry('a'), host: 7 }];

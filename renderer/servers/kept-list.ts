@@ -8,16 +8,17 @@ import type { ServerEntry } from '../../preload/contract/servers';
 
 type List = EventOf<'servers.list'>;
 
-const key = 'labmate.servers';
+/** Its key in the page's storage. */
+export const listKey = 'labmate.servers';
 /** To be raised when an entry changes its shape: what was kept in another shape is not read. */
 const shape = 1;
 
-/** Keeps the list; connections, which no start finds as they were, are kept as disconnected. */
-export function keepList(list: List, storage: Pick<Storage, 'setItem'>): void {
+/** What is kept of a list: connections, which no start finds as they were, are disconnected. */
+export function keptText(list: List): string {
   const servers = list.servers
     .filter(({ label, origin }) => label === null && origin !== 'typed')
     .map((server): ServerEntry => ({ ...server, connection: { state: 'disconnected' } }));
-  storage.setItem(key, JSON.stringify({ shape, list: { ...list, servers, problems: [] } }));
+  return JSON.stringify({ shape, list: { ...list, servers, problems: [] } });
 }
 
 /**
@@ -25,7 +26,7 @@ export function keepList(list: List, storage: Pick<Storage, 'setItem'>): void {
  * anything else is shown, so a damaged one must not stop the window from starting.
  */
 export function keptList(storage: Pick<Storage, 'getItem'>): List | undefined {
-  const kept = recordOf(parsed(storage.getItem(key)));
+  const kept = recordOf(parsed(storage.getItem(listKey)));
   if (kept['shape'] !== shape) return undefined;
   const list = recordOf(kept['list']);
   const servers = arrayOf(list['servers']).slice(0, most).flatMap(entryOf);

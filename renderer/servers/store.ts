@@ -1,7 +1,7 @@
 /** Mirrors the engine's servers and their connections. */
 import type { ServerEntry } from '../../preload/contract/servers';
 import { createMirror } from '../connect/mirror';
-import { keepList, keptList } from './kept-list';
+import { keptList, keptText, listKey } from './kept-list';
 
 export const useServers = createMirror('servers.list', {});
 
@@ -16,8 +16,13 @@ export function showKeptList(): boolean {
 
 /** Keeps the list for the next start, from now on. */
 export function keepListOfWindow(): void {
-  useServers.subscribe(({ snapshot, interrupted }, before) => {
-    if (snapshot && !interrupted && snapshot !== before.snapshot) keepList(snapshot, localStorage);
+  let last: string | undefined;
+  useServers.subscribe(({ snapshot, interrupted }) => {
+    if (!snapshot || interrupted) return;
+    // Most snapshots tell of a connection, which is not kept: they cost no write.
+    const text = keptText(snapshot);
+    if (text !== last) localStorage.setItem(listKey, text);
+    last = text;
   });
 }
 

@@ -8,11 +8,19 @@ const firstPicture = new Promise<void>((resolve) => {
 /** A hidden window draws no frames; after this time, in milliseconds, nothing is waited for. */
 const frameLimitMs = 1000;
 
-/** To be called when the first picture has been rendered: the second frame begins when it is drawn. */
-export function pictureRendered(): void {
-  requestAnimationFrame(() => requestAnimationFrame(drawn));
-  setTimeout(drawn, frameLimitMs);
+/** Runs once what has been rendered is drawn: the next frame draws it, the second begins behind that. */
+export function whenDrawn(run: () => void): void {
+  let done = false;
+  const once = () => {
+    if (!done) run();
+    done = true;
+  };
+  requestAnimationFrame(() => requestAnimationFrame(once));
+  setTimeout(once, frameLimitMs);
 }
+
+/** To be called when the first picture has been rendered. */
+export const pictureRendered = (): void => whenDrawn(drawn);
 
 /** Runs once the first picture stands on the screen. */
 export function afterFirstPicture(run: () => void): void {

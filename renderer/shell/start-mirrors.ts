@@ -10,7 +10,7 @@ import { useTerminals } from '../terminals';
 import { useTransfers } from '../transfers';
 import { keepForwardsOfWindow, useTunnels } from '../tunnels';
 import { loadAbout } from './about-store';
-import { afterFirstPicture } from './first-picture';
+import { afterFirstPicture, whenDrawn } from './first-picture';
 import { watchIncidents } from './incidents';
 import { selectServer } from './store';
 import { followTaskbar } from './taskbar';
@@ -66,19 +66,8 @@ function afterFirstList(run: () => void): void {
   const stop = useServers.subscribe(({ snapshot, interrupted, problem }) => {
     if ((!snapshot || interrupted) && !problem) return;
     stop();
-    // The first frame draws it, the second begins when that one is done. A hidden window draws none.
-    const once = runOnce(run);
-    requestAnimationFrame(() => requestAnimationFrame(once));
-    setTimeout(once, 1000);
+    whenDrawn(run);
   });
-}
-
-function runOnce(run: () => void): () => void {
-  let done = false;
-  return () => {
-    if (!done) run();
-    done = true;
-  };
 }
 
 /** A click on a notice of the system shows the server that it is about. */

@@ -10,6 +10,9 @@ const background = { dark: '#0e1117', light: '#f3f5f9' } as const;
 /** A second crash within this time, in milliseconds, is not answered by loading the page again. */
 const crashPauseMs = 10_000;
 
+/** How long a page that has loaded may take to its first picture, in milliseconds. */
+const pictureLimitMs = 2000;
+
 /** Opens the window on the page's address; it shows itself once the page can be drawn. */
 export function openWindow(options: {
   preload: string;
@@ -41,10 +44,16 @@ export function openWindow(options: {
       zoomFactor: options.zoomPercent / 100,
     },
   });
-  window.once('ready-to-show', () => {
+  let shown = false;
+  const reveal = () => {
+    if (shown || window.isDestroyed()) return;
+    shown = true;
     if (maximised) window.maximize();
     window.show();
-  });
+  };
+  window.once('ready-to-show', reveal);
+  // Should no first picture ever be told of, a window late is better than none.
+  window.webContents.once('did-finish-load', () => setTimeout(reveal, pictureLimitMs));
   reviveAfterCrash(window, options.log);
   // Where it fails no page is loaded; whoever made the promise tells of it.
   void options.ready.then(

@@ -78,7 +78,7 @@ function SideHead({ entry, word }: { entry: TerminalEntry; word: string }) {
       <ActionIcon
         size="xs"
         aria-label={`Close the ${word} side`}
-        onClick={() => askToClose([entry])}
+        onClick={() => askToClose([entry.id])}
       >
         <X size={13} />
       </ActionIcon>

@@ -107,7 +107,7 @@ function Tab({ server, tab, entries, selected }: TabProps) {
       <ActionIcon
         size="xs"
         aria-label={`Close ${tabLabel(tab)}`}
-        onClick={() => askToClose(entries)}
+        onClick={() => askToClose(tab.sides)}
         data-ended={entries.every(({ state }) => state.kind !== 'open')}
       >
         <X size={13} />
@@ -134,7 +134,7 @@ function TabButton({ server, tab, entries, selected }: TabProps) {
         data-shown-terminal={selected}
         onClick={() => showTerminal(server, tab.focused)}
         onDoubleClick={() => useTerminalsUi.setState({ renaming: tab.key })}
-        onAuxClick={(event) => event.button === 1 && askToClose(entries)}
+        onAuxClick={(event) => event.button === 1 && askToClose(tab.sides)}
       >
         <TabIcon tab={tab} rang={rang} />
         <bdi>{name}</bdi>

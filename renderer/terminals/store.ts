@@ -9,7 +9,7 @@ import { useTerminals } from './mirror';
 import type { SearchResult } from './search/search';
 import { TerminalSession } from './session';
 import { putInFront, tabWith } from './tabs-store';
-import { plainTitle, reopenedLine } from './words';
+import { mayRun, plainTitle, reopenedLine } from './words';
 
 interface TerminalsUi {
   /** A paste that waits for a word. */
@@ -137,9 +137,8 @@ export function showTerminal(server: string, id: string): void {
 }
 
 /** Closes terminals; asks first where a shell would end, unless the settings say not to. */
-export function askToClose(entries: readonly TerminalEntry[]): void {
-  const ids = entries.map(({ id }) => id);
-  const runs = entries.some(({ state }) => state.kind === 'open');
+export function askToClose(ids: readonly string[]): void {
+  const runs = mayRun(ids, useTerminals.getState().snapshot ?? []);
   if (runs && settingsNow().confirmClose) useTerminalsUi.setState({ closing: ids });
   else for (const id of ids) void closeTerminal(id);
 }

@@ -81,7 +81,7 @@ function commandsOn(entry: TerminalEntry, { key, sides }: TerminalTab): Command[
   );
   return [
     ...(entry.state.kind === 'open' ? [] : [anew]),
-    make('close', close, () => askToClose([entry]), { keys: 'mod+shift+W' }),
+    make('close', close, () => askToClose([id]), { keys: 'mod+shift+W' }),
     make('search', 'Search in this terminal', () => openSearch(id), {
       keys: 'mod+shift+F',
       keywords: ['find', 'scrollback'],
@@ -100,7 +100,7 @@ function commandsOn(entry: TerminalEntry, { key, sides }: TerminalTab): Command[
 }
 
 /** What splits the shown tab, or changes its split. */
-function splitCommands({ server, entries, connected, split }: Shown, tab: TerminalTab): Command[] {
+function splitCommands({ server, connected, split }: Shown, tab: TerminalTab): Command[] {
   const other = otherSide(tab);
   if (other === undefined) {
     if (!connected) return [];
@@ -117,7 +117,6 @@ function splitCommands({ server, entries, connected, split }: Shown, tab: Termin
     ];
   }
   const turn = (direction: Direction) => () => turnSplit(server, tab.key, direction);
-  const both = entries.filter(({ id }) => tab.sides.includes(id));
   return [
     make('split-right', 'Show both sides beside each other', turn('right'), {
       keys: 'mod+shift+D',
@@ -127,7 +126,7 @@ function splitCommands({ server, entries, connected, split }: Shown, tab: Termin
       keys: 'mod+shift+O',
       keywords: ['pane', 'focus', 'switch'],
     }),
-    make('close-both', 'Close both sides of this terminal', () => askToClose(both)),
+    make('close-both', 'Close both sides of this terminal', () => askToClose(tab.sides)),
   ];
 }
 

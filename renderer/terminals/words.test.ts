@@ -5,6 +5,7 @@ import {
   closeWords,
   endMark,
   endWords,
+  mayRun,
   placeLabel,
   plainTitle,
   reopenedLine,
@@ -53,4 +54,12 @@ test('a tab and its sides have words, and what ends with them', () => {
   assert.equal(placeLabel(two, 'b'), 'the lower side of Terminal 1');
   assert.match(closeWords(two, ['b']), /^The shell on this side ends/);
   assert.match(closeWords(two, ['a', 'b']), /^Both shells in this tab end/);
+});
+
+test('closing asks while a shell runs, and while one is only starting', () => {
+  const ended = { id: 'a', state: exited(0) };
+  const open = { id: 'b', state: { kind: 'open' as const } };
+  assert.equal(mayRun(['a'], [ended, open]), false);
+  assert.equal(mayRun(['a', 'b'], [ended, open]), true);
+  assert.equal(mayRun(['a', 'c'], [ended, open]), true, 'a side that the list does not have yet');
 });

@@ -37,6 +37,16 @@ export function placeLabel(tab: TerminalTab, id: string): string {
   return side === null ? tabLabel(tab) : `the ${side} side of ${tabLabel(tab)}`;
 }
 
+/** Whether closing these may end a shell: one that the engine's list does not have yet is starting. */
+export function mayRun(
+  ids: readonly string[],
+  entries: readonly Pick<TerminalEntry, 'id' | 'state'>[],
+): boolean {
+  return ids.some(
+    (id) => (entries.find((each) => each.id === id)?.state.kind ?? 'open') === 'open',
+  );
+}
+
 /** What ends with the terminals of a tab that are closed together. */
 export function closeWords(tab: TerminalTab, ids: readonly string[]): string {
   if (ids.length > 1)

@@ -28,6 +28,9 @@ describe('the palette', { skip: windowMissing() }, () => {
     app = await launchApp({ lab, colorScheme: 'dark' });
     app.page.setDefaultTimeout(15_000);
     await app.page.getByTestId('server-vera').waitFor();
+    await app.page.addInitScript(() => {
+      requestAnimationFrame(() => requestAnimationFrame(() => console.log('first frame')));
+    });
   });
   after(async () => {
     await app?.close();
@@ -48,6 +51,21 @@ describe('the palette', { skip: windowMissing() }, () => {
       const now = document.activeElement;
       return now?.getAttribute('aria-label') ?? now?.getAttribute('data-testid') ?? now?.tagName;
     });
+
+  test('a key that is pressed at the first frame is not lost', async () => {
+    const { page } = app;
+    for (const [key, opened] of [
+      [',', page.getByRole('region', { name: 'Notifications' })],
+      ['k', paletteField(page)],
+    ] as const) {
+      await reloadAndPress(app, key);
+      await opened.waitFor();
+    }
+    await page.keyboard.press('Escape');
+    await closed();
+    await runCommand(page, 'your lab');
+    await page.getByTestId('server-vera').waitFor();
+  });
 
   test('Ctrl+K opens it outside of terminals; Escape leads back to where one was', async () => {
     const { page } = app;
@@ -166,5 +184,29 @@ describe('the palette', { skip: windowMissing() }, () => {
     await onScreen(page, 'cleared-24');
   });
 });
+
+/** Loads the page again and presses Ctrl and this key when its first frame, an empty one, is drawn. */
+async function reloadAndPress(app: App, key: string): Promise<void> {
+  const { page } = app;
+  // Main presses it: by way of the test it would come when the window is long there.
+  const pressed = app.electronApp.evaluate(
+    ({ BrowserWindow }, keyCode) =>
+      new Promise<void>((resolve) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+        const listen = (...told: unknown[]) => {
+          if (told[2] !== 'first frame') return;
+          contents?.off('console-message', listen);
+          const modifiers: 'control'[] = ['control'];
+          contents?.sendInputEvent({ type: 'keyDown', keyCode, modifiers });
+          contents?.sendInputEvent({ type: 'keyUp', keyCode, modifiers });
+          resolve();
+        };
+        contents?.on('console-message', listen);
+      }),
+    key,
+  );
+  await page.reload({ waitUntil: 'commit' });
+  await pressed;
+}
 
 const firstLine = (text: string) => text.split('\n')[0] ?? '';

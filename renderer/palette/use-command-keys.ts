@@ -1,11 +1,15 @@
 /** Runs commands by their keys, wherever the window has the focus. */
 import { useEffect } from 'react';
 import { allCommands, type Command } from '../kit/commands';
+import { takeEarlyKeys } from '../kit/early-keys';
 import { fitsKeys, holdsIn, type KeyPlace } from './keys';
 
 export const isMac = /Mac/i.test(globalThis.navigator?.platform ?? '');
 
-/** Listens before anybody else, so that a component cannot swallow a key that is for everywhere. */
+/**
+ * Listens before anybody else, so that a component cannot swallow a key that is for everywhere. To be
+ * used after the commands of the window were added.
+ */
 export function useCommandKeys(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -19,6 +23,8 @@ export function useCommandKeys(): void {
       command.run();
     };
     window.addEventListener('keydown', onKeyDown, { capture: true });
+    // The commands are there now: what was pressed before them counts as if it were pressed here.
+    for (const event of takeEarlyKeys(window, performance.now())) onKeyDown(event);
     return () => window.removeEventListener('keydown', onKeyDown, { capture: true });
   }, []);
 }

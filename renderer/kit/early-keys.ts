@@ -1,0 +1,26 @@
+/**
+ * Shortcuts that are pressed while the commands are still being loaded: kept from the page's first
+ * script on, so that none is lost. Small, for it stands in that script.
+ */
+
+/** A person does not wait longer for what a key does, in milliseconds; a late answer would be a surprise. */
+export const mostAgeMs = 4000;
+
+const held: KeyboardEvent[] = [];
+
+/** A letter alone is writing, whatever it is written into; a held-down key is one press. */
+function hold(event: Event): void {
+  const press = event as KeyboardEvent;
+  const command = press.ctrlKey || press.metaKey || press.altKey || /^F\d/.test(press.key);
+  if (command && !press.repeat) held.push(press);
+}
+
+/** Keeps shortcuts until they are taken. */
+export const holdEarlyKeys = (target: EventTarget): void =>
+  target.addEventListener('keydown', hold, true);
+
+/** What was kept and is not too old, in the order in which it was pressed; nothing is kept after that. */
+export function takeEarlyKeys(target: EventTarget, now: number): KeyboardEvent[] {
+  target.removeEventListener('keydown', hold, true);
+  return held.splice(0).filter(({ timeStamp }) => now - timeStamp < mostAgeMs);
+}

@@ -17,10 +17,10 @@ function hold(event: Event): void {
 
 /** Keeps shortcuts until they are taken. */
 export const holdEarlyKeys = (target: EventTarget): void =>
-  target.addEventListener('keydown', hold, true);
+  target.addEventListener('keydown', hold, { capture: true });
 
 /** What was kept and is not too old, in the order in which it was pressed; nothing is kept after that. */
 export function takeEarlyKeys(target: EventTarget, now: number): KeyboardEvent[] {
-  target.removeEventListener('keydown', hold, true);
+  target.removeEventListener('keydown', hold, { capture: true });
   return held.splice(0).filter(({ timeStamp }) => now - timeStamp < mostAgeMs);
 }

@@ -7,6 +7,7 @@ import { FileHead } from './FileHead';
 import { FileRow } from './FileRow';
 import classes from './files.module.css';
 import type { FilesDialog, FilesPanelProps } from './Panel';
+import { childOnWay } from './paths';
 import type { MenuPlace } from './RowMenu';
 import type { Folder } from './store';
 import { useRowEvents } from './use-row-events';
@@ -25,6 +26,8 @@ export interface FileListProps {
   entries: readonly FileEntry[];
   onDialog: (dialog: FilesDialog) => void;
   onMenu: (place: MenuPlace) => void;
+  /** The keyboard was here, and the row that had it is gone. */
+  isFocusLost: () => boolean;
   onDropFiles: FilesPanelProps['onDropFiles'];
   onDragOut: FilesPanelProps['onDragOut'];
 }
@@ -60,6 +63,13 @@ export function FileList(props: FileListProps) {
   const { over, handlers, onToggle } = useRowEvents(verbs);
   const now = useMinute();
   pinned.current = focused;
+  const hasKeyboard = () => body.current?.contains(document.activeElement) ?? false;
+  useKeptPlace(props, { here, focused, hasKeyboard }, (index, isNew) => {
+    if (isNew) body.current?.scrollTo(0, 0);
+    verbs.focus(index);
+    if (isNew && index > 0) virtual.scrollToIndex(index);
+    if (props.isFocusLost()) reveal(index);
+  });
   // The row may be drawn only after the scroll: it gets the focus once it is there.
   useEffect(() => {
     if (waiting.current === undefined) return;
@@ -68,11 +78,6 @@ export function FileList(props: FileListProps) {
     waiting.current = undefined;
     row.focus({ preventScroll: true });
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another folder starts at its top
-  useEffect(() => {
-    body.current?.scrollTo(0, 0);
-    verbs.focus(0);
-  }, [here, verbs]);
   return (
     <table
       className={classes['grid']}
@@ -108,4 +113,30 @@ export function FileList(props: FileListProps) {
       </tbody>
     </table>
   );
+}
+
+/**
+ * The keyboard's place in a folder belongs to a name, not to a number: what is listed anew may stand
+ * elsewhere. Another folder begins at its top, the one above at the folder that was left; and what is
+ * made or renamed while the keyboard is elsewhere is where it comes back to.
+ */
+function useKeptPlace(
+  { entries, folder }: FileListProps,
+  { here, focused, hasKeyboard }: { here: string; focused: number; hasKeyboard: () => boolean },
+  goTo: (index: number, isNew: boolean) => void,
+): void {
+  const last = useRef({ here: '', name: '' });
+  const [only] = folder.selected.size === 1 ? folder.selected : [];
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when something else is listed or chosen
+  useEffect(() => {
+    const isNew = last.current.here !== here;
+    const kept = isNew ? childOnWay(here, last.current.here) : last.current.name;
+    const at = (name: string | undefined) => entries.findIndex((each) => each.name === name);
+    const chosen = hasKeyboard() ? -1 : at(only);
+    const found = chosen >= 0 ? chosen : at(kept);
+    goTo(found >= 0 ? found : isNew ? 0 : Math.min(focused, entries.length - 1), isNew);
+  }, [here, entries, only]);
+  useEffect(() => {
+    last.current = { here, name: entries[focused]?.name ?? '' };
+  });
 }

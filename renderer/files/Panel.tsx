@@ -11,6 +11,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useSetting } from '../connect/settings';
 import { useFileDrop } from '../kit/drop';
 import { EmptyState } from '../kit/EmptyState';
+import { recallFocus } from '../kit/focus-home';
 import { Loading } from '../kit/Loading';
 import { ProblemCard } from '../kit/ProblemCard';
 import { actionsFor, type FileAction, type FilesSelection, selectionOf } from './actions';
@@ -20,7 +21,7 @@ import { Foot } from './Foot';
 import classes from './files.module.css';
 import { MoveQuestionDialog, MoveToDialog } from './MoveDialogs';
 import { PermissionsDialog } from './PermissionsDialog';
-import { joinPath } from './paths';
+import { joinPath, parentPath } from './paths';
 import { PreviewPane } from './preview/Pane';
 import { type MenuPlace, RowMenu } from './RowMenu';
 import { filterEntries, namesBetween } from './select';
@@ -38,6 +39,7 @@ import {
 } from './store';
 import { Toolbar } from './Toolbar';
 import { useFilesCommands } from './use-files-commands';
+import { useListFocus } from './use-list-focus';
 import { contentWords, sortEntries, visibleEntries } from './words';
 
 export interface FilesPanelProps {
@@ -94,6 +96,7 @@ export function FilesPanel(props: FilesPanelProps) {
       updateFolder(server, { selected: new Set(namesBetween(entries, 0, entries.length)) }),
   });
   const previewed = entries.find(({ name }) => name === folder.preview);
+  const focus = useListFocus();
   return (
     <section
       className={classes['panel']}
@@ -117,10 +120,16 @@ export function FilesPanel(props: FilesPanelProps) {
           onCancel={() => stopLoading(server)}
         />
       )}
-      <div className={classes['middle']} data-preview={previewed !== undefined}>
+      <div
+        ref={focus.place}
+        className={classes['middle']}
+        data-preview={previewed !== undefined}
+        {...focus.handlers}
+      >
         {entries.length > 0 && (
           <FileList
             {...{ server, folder, entries, onDropFiles }}
+            isFocusLost={focus.isLost}
             onDragOut={props.onDragOut}
             onDialog={setDialog}
             onMenu={setMenu}
@@ -129,6 +138,8 @@ export function FilesPanel(props: FilesPanelProps) {
         {listing && entries.length === 0 && (
           <Empty
             server={server}
+            here={listing.path}
+            onShown={focus.recall}
             hidden={listing.entries.length - visible.length}
             filter={visible.length > 0 ? folder.filter : ''}
             onUpload={() => onUpload('folders', here)}
@@ -139,7 +150,10 @@ export function FilesPanel(props: FilesPanelProps) {
             server={server}
             path={joinPath(here, previewed.name)}
             entry={previewed}
-            onClose={() => updateFolder(server, { preview: undefined })}
+            onClose={() => {
+              updateFolder(server, { preview: undefined });
+              recallFocus();
+            }}
           />
         )}
       </div>
@@ -231,16 +245,29 @@ function FolderProblem({ server, folder }: { server: string; folder: Folder }) {
 
 interface EmptyProps {
   server: string;
+  here: string;
+  /** It has been drawn, and could take the keyboard. */
+  onShown: () => void;
   hidden: number;
   /** Not empty: nothing fits it. */
   filter: string;
   onUpload: () => void;
 }
 
-function Empty({ server, hidden, filter, onUpload }: EmptyProps) {
+function Empty({ server, here, onShown, hidden, filter, onUpload }: EmptyProps) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each folder that is empty
+  useEffect(onShown, [here]);
+  const fill = {
+    className: classes['fill'],
+    tabIndex: -1,
+    'data-empty': true,
+    onKeyDown: ({ key }: React.KeyboardEvent) => {
+      if (key === 'Backspace') void openFolder(server, parentPath(here));
+    },
+  };
   if (filter !== '')
     return (
-      <div className={classes['fill']}>
+      <div {...fill}>
         <EmptyState
           icon={<FilterX size={26} />}
           title="No name here holds what you typed"
@@ -253,7 +280,7 @@ function Empty({ server, hidden, filter, onUpload }: EmptyProps) {
       </div>
     );
   return (
-    <div className={classes['fill']}>
+    <div {...fill}>
       <EmptyState
         icon={<FolderOpen size={26} />}
         title={hidden > 0 ? 'Only hidden files are here' : 'This folder is empty'}

@@ -59,8 +59,9 @@ function NameForm({ server, listing, dialog, selected, onClose }: NameDialogProp
         : await (dialog === 'new-file' ? create : make).run({ server, path });
     if (!done) return;
     onClose();
-    await refreshFolder(server);
+    // First, so that it is chosen as soon as it is listed, and the keyboard comes to it.
     updateFolder(server, { selected: new Set([name]) });
+    await refreshFolder(server);
   };
   return (
     <form

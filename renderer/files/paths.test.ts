@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   absoluteFrom,
+  childOnWay,
   copiedText,
   crumbsOf,
   foldCrumbs,
@@ -93,4 +94,12 @@ test('a number goes before the ending', () => {
   assert.equal(numberedName('data.csv', 2), 'data (2).csv');
   assert.equal(numberedName('.bashrc', 3), '.bashrc (3)');
   assert.equal(numberedName('runs', 2), 'runs (2)');
+});
+
+test('what leads from a folder to one below it', () => {
+  assert.equal(childOnWay('/data', '/data/asha/runs'), 'asha');
+  assert.equal(childOnWay('/data', '/data/asha'), 'asha');
+  assert.equal(childOnWay('/', '/data/asha'), 'data');
+  for (const path of ['/data', '/database', '/', ''])
+    assert.equal(childOnWay('/data', path), undefined);
 });

@@ -36,6 +36,12 @@ export function parentPath(path: string): string {
   return slash <= 0 ? '/' : trimmed.slice(0, slash);
 }
 
+/** What stands in `folder` and leads to `path`; undefined when the path is not below it. */
+export function childOnWay(folder: string, path: string): string | undefined {
+  const start = joinPath(folder, '');
+  return path.startsWith(start) ? path.slice(start.length).split('/')[0] || undefined : undefined;
+}
+
 /**
  * `/data/asha` → `/`, `data`, `asha`, each with its path. Below the home folder the way begins with
  * `~`, as people write it.

@@ -4,6 +4,7 @@
  */
 import { Modal, type ModalProps } from '@mantine/core';
 import { create } from 'zustand';
+import { recallFocus } from './focus-home';
 
 export const useQuestionOpen = create<{ open: boolean }>()(() => ({ open: false }));
 
@@ -15,6 +16,10 @@ export function Dialog(props: ModalProps) {
       {...props}
       closeOnEscape={!questionOpen}
       trapFocus={!questionOpen}
+      onExitTransitionEnd={() => {
+        props.onExitTransitionEnd?.();
+        recallFocus();
+      }}
       closeButtonProps={{ 'aria-label': 'Close' }}
     />
   );

@@ -47,6 +47,7 @@ function ServerForm({ editing, like = null, onClose, onSaved }: ServerFormProps)
   const save = useAsk('servers.save');
   const [tries, setTries] = useState(0);
   const form = useFocusOnFault(tries);
+  useFocusWhenRead(form, loading.pending);
   const known = servers.find(({ name }) => name === editing);
   const replaces = known?.origin === 'saved' ? known.name : undefined;
   const taken = servers.map(({ name }) => name).filter((name) => name !== editing);
@@ -104,6 +105,16 @@ function useFocusOnFault(tries: number) {
     if (tries > 0) form.current?.querySelector<HTMLElement>('input[aria-invalid="true"]')?.focus();
   }, [tries]);
   return form;
+}
+
+/** The dialog gave the focus away before there was a field. */
+function useFocusWhenRead(form: React.RefObject<HTMLFormElement | null>, pending: boolean): void {
+  const wasPending = useRef(false);
+  useEffect(() => {
+    if (wasPending.current && !pending)
+      form.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus();
+    wasPending.current = pending;
+  }, [form, pending]);
 }
 
 function useDraft(editing: string | null, like: string | null) {

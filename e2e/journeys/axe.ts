@@ -19,8 +19,11 @@ const source = readFileSync(
  */
 const rules = { 'label-content-name-mismatch': { enabled: false } };
 
-/** What axe calls serious or critical, one line for each kind; empty when there is nothing. */
-export async function axeFaults(page: Page): Promise<string[]> {
+/**
+ * What axe calls serious or critical, one line for each kind; empty when there is nothing.
+ * @param only names of the rules to look with; all unless told
+ */
+export async function axeFaults(page: Page, only?: readonly string[]): Promise<string[]> {
   await page.evaluate(`if (!window.axe) { ${source} }`);
   // What fades in has the colours of neither state.
   await page.evaluate(async () => {
@@ -30,9 +33,8 @@ export async function axeFaults(page: Page): Promise<string[]> {
     });
     await Promise.allSettled(running.map((each) => each.finished));
   });
-  const found = (await page.evaluate(
-    `axe.run(document, { resultTypes: ['violations'], rules: ${JSON.stringify(rules)} })`,
-  )) as AxeResults;
+  const how = { resultTypes: ['violations'], ...(only ? { runOnly: only } : { rules }) };
+  const found = (await page.evaluate(`axe.run(document, ${JSON.stringify(how)})`)) as AxeResults;
   return found.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => {

@@ -4,7 +4,7 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElementHandle, Locator, Page } from 'playwright';
 import { type App, launchApp } from '../harness';
-import { isRoot, type Lab, startLab } from '../lab';
+import { isRoot, type Lab, type ServerOptions, startLab } from '../lab';
 
 export type Tab = 'Overview' | 'Terminal' | 'Notebooks & ports' | 'Files';
 
@@ -36,8 +36,11 @@ export async function launchWith(
 }
 
 /** A lab of one server, and the window connected to it. */
-export async function windowOn(server: string): Promise<{ lab: Lab; app: App }> {
-  const lab = await startLab({ knownHosts: true, servers: [{ name: server }] });
+export async function windowOn(
+  server: string,
+  more: Omit<ServerOptions, 'name'> = {},
+): Promise<{ lab: Lab; app: App }> {
+  const lab = await startLab({ knownHosts: true, servers: [{ ...more, name: server }] });
   let app: App | undefined;
   try {
     app = await launchWith(lab, () => '');

@@ -20,7 +20,13 @@ export function RowMenu({ place, actions, onClose }: RowMenuProps) {
   return (
     <Menu opened onClose={onClose} position="bottom-start" returnFocus width={220}>
       <Menu.Target>
-        <span className={classes['menuSpot']} style={{ left: place.x, top: place.y }} />
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-hidden
+          className={classes['menuSpot']}
+          style={{ left: place.x, top: place.y }}
+        />
       </Menu.Target>
       <Menu.Dropdown aria-label="What can be done" data-testid="row-menu">
         <ActionItems actions={actions} />

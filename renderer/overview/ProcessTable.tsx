@@ -83,7 +83,7 @@ interface RowsProps {
 function Rows({ rows, order, onSort }: RowsProps) {
   const sort = { order, onSort };
   return (
-    <Table.ScrollContainer minWidth={600} type="native">
+    <Table.ScrollContainer minWidth={560} type="native">
       <Table className={classes['table']} aria-label="GPU processes" verticalSpacing={6}>
         <Table.Thead>
           <Table.Tr>

@@ -109,7 +109,12 @@ function Licences() {
                 <span>{visibleLine(name)}</span> {visibleLine(version)}{' '}
                 <em>{visibleLine(licence)}</em>
               </summary>
-              <pre>
+              <pre
+                // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard must reach it
+                tabIndex={0}
+                role="document"
+                aria-label={`Licence of ${visibleLine(name)}`}
+              >
                 {text === '' ? 'It comes without a text of its licence.' : visibleBlock(text)}
               </pre>
             </details>

@@ -41,7 +41,17 @@ export const theme = createTheme({
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 350, withinPortal: true, multiline: true, maw: 360 },
     }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', withinPortal: true } }),
+    Menu: Menu.extend({
+      defaultProps: {
+        shadow: 'md',
+        withinPortal: true,
+        // In a window that is too small for it a menu is scrolled.
+        middlewares: { flip: true, shift: true, size: { padding: 6 } },
+        // Mantine's place for the first focus is no item, and a menu may hold nothing else.
+        withInitialFocusPlaceholder: false,
+      },
+    }),
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
     Modal: Modal.extend({
       defaultProps: {
         centered: true,

@@ -14,10 +14,13 @@ export function ScreenMenu() {
   const session = sessionOf(menu.id);
   const isSplit = (tabWith(menu.id)?.sides.length ?? 1) > 1;
   const { terminal } = session;
+  // The first item that can be chosen takes the keyboard: Mantine would try it with one that cannot.
+  const first = terminal.hasSelection() ? 'Copy' : 'Paste';
   const item = (label: string, icon: React.ReactNode, run: () => void, disabled = false) => (
     <Menu.Item
       leftSection={icon}
       disabled={disabled}
+      data-autofocus={label === first || undefined}
       onClick={() => {
         close();
         terminal.focus();

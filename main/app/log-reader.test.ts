@@ -1,11 +1,11 @@
 /** The log as the viewer reads it: the newest entries, in order, bounded, without secrets. */
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, test } from 'node:test';
 import { createRedactor } from '../engine/kit/redact';
-import { readLogTail } from './log-reader';
+import { logStamp, readLogTail } from './log-reader';
 
 const folder = mkdtempSync(join(tmpdir(), 'log-reader-'));
 const logs = join(folder, 'logs');
@@ -71,4 +71,15 @@ test('one huge entry is cut, and many of them do not fill the window', async () 
 test('of a file larger than the tail only the end is read', async () => {
   writeFileSync(current, line('first') + `${'z'.repeat(1023)}\n`.repeat(5 * 1024) + line('last'));
   assert.deepEqual(await read(), ['last']);
+});
+
+test('the stamp changes with every entry and with the turn of the file, and else not', async () => {
+  const none = await logStamp(folder);
+  writeFileSync(current, line('a'));
+  const one = await logStamp(folder);
+  assert.equal(await logStamp(folder), one);
+  appendFileSync(current, line('b'));
+  const two = await logStamp(folder);
+  renameSync(current, `${current}.1`);
+  assert.equal(new Set([none, one, two, await logStamp(folder)]).size, 4);
 });

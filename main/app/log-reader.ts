@@ -1,5 +1,5 @@
 /** Reads the newest entries of the log for the viewer: from the files' ends, bounded, redacted. */
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ValueOf } from '../../preload/contract';
@@ -13,6 +13,8 @@ const tailBytes = 5 * 1024 * 1024;
 const textLimit = 4000;
 /** Characters of all entries together; older ones are left out. */
 const totalLimit = 3 * 1024 * 1024;
+/** Lines that are read without a pause: main has windows and terminals to serve meanwhile. */
+const linesAtOnce = 200;
 
 const line = z.object({
   at: z.string(),
@@ -28,12 +30,12 @@ export async function readLogTail(
   count: number,
   redactor: Redactor,
 ): Promise<ShownEntry[]> {
-  const path = join(dataFolder, 'logs', 'labmate.log');
   const found: ShownEntry[] = [];
   let characters = 0;
-  for (const file of [path, `${path}.1`]) {
+  for (const file of generations(dataFolder)) {
     const lines = (await tailOf(file)).split('\n').reverse();
-    for (const text of lines) {
+    for (const [number, text] of lines.entries()) {
+      if (number % linesAtOnce === linesAtOnce - 1) await breath();
       if (found.length >= count || characters > totalLimit) return found.reverse();
       const entry = shown(text, redactor);
       if (!entry) continue;
@@ -43,6 +45,27 @@ export async function readLogTail(
   }
   return found.reverse();
 }
+
+/** Another one when the log has changed. */
+export async function logStamp(dataFolder: string): Promise<string> {
+  const stamps = generations(dataFolder).map(async (path) => {
+    try {
+      const { ino, size, mtimeMs } = await stat(path);
+      return `${ino}:${size}:${mtimeMs}`;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'none';
+      throw error;
+    }
+  });
+  return (await Promise.all(stamps)).join(' ');
+}
+
+function generations(dataFolder: string): [newer: string, older: string] {
+  const path = join(dataFolder, 'logs', 'labmate.log');
+  return [path, `${path}.1`];
+}
+
+const breath = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 function shown(text: string, redactor: Redactor): ShownEntry | undefined {
   const read = line.safeParse(parsed(text));

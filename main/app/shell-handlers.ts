@@ -11,7 +11,7 @@ import type { Grants } from './grants';
 import type { WindowKeeper } from './keep-window';
 import type { KeptFile } from './kept-file';
 import { readLicences } from './licences';
-import { readLogTail } from './log-reader';
+import { logStamp, readLogTail } from './log-reader';
 import { lostWith } from './relay';
 import type { SettingsStore } from './settings';
 import { startDrag } from './start-drag';
@@ -58,9 +58,13 @@ export function shellHandlers(needs: ShellNeeds): Handlers<'shell'> {
     async taskbarProgress({ fraction }) {
       needs.window.current()?.setProgressBar(fraction ?? -1);
     },
-    log: async ({ entries }) => ({
-      entries: await readLogTail(needs.paths.data, entries, needs.redactor),
-    }),
+    async log({ entries: count, known }) {
+      const { data } = needs.paths;
+      // Taken first: what is written while the log is read comes at the next time.
+      const stamp = await logStamp(data);
+      if (stamp === known) return { stamp, changed: false, entries: [] };
+      return { stamp, changed: true, entries: await readLogTail(data, count, needs.redactor) };
+    },
     licences: () => readLicences(needs.licences),
     seen: (_input, { signal, emit }) =>
       needs.window.seen.followUntil(signal, (seen) => void emit({ seen })),

@@ -88,8 +88,15 @@ export const shell = {
   /** The newest entries of the log, secrets redacted, for reading and for a bug report. */
   log: ask({
     role: 'main',
-    input: z.object({ entries: z.number().int().min(1).max(5000) }),
+    input: z.object({
+      entries: z.number().int().min(1).max(5000),
+      /** The stamp of what the page has: then entries come only when the log has changed. */
+      known: z.string().max(200).optional(),
+    }),
     value: z.object({
+      stamp: z.string(),
+      /** False when nothing came since `known`; there are no entries then. */
+      changed: z.boolean(),
       entries: z.array(
         z.object({
           /** ISO 8601. */

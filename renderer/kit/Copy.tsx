@@ -28,11 +28,17 @@ export function CopyIconButton({ text, label }: { text: string; label: string })
   );
 }
 
-export function CopyButton({ text, label = 'Copy' }: { text: string; label?: string }) {
+export interface CopyButtonProps {
+  text: string;
+  label?: string;
+  size?: 'compact-sm' | 'sm';
+}
+
+export function CopyButton({ text, label = 'Copy', size = 'compact-sm' }: CopyButtonProps) {
   const { copied, copy } = useCopied(text);
   const icon = copied ? <Check size={14} /> : <CopyIcon size={14} />;
   return (
-    <Button variant="default" size="compact-sm" leftSection={icon} onClick={copy}>
+    <Button variant="default" size={size} leftSection={icon} onClick={copy}>
       {copied ? 'Copied' : label}
     </Button>
   );

@@ -1,7 +1,8 @@
 /**
  * The log as a person reads it who wants to know what happened, or to report it: newest at the
  * bottom. For tests: region `Log`, combobox `Level`, searchbox `Search the log`, list of entries with
- * data-testid `log-entry`, buttons `Copy for a bug report`, `Refresh`; switch `Follow`.
+ * data-testid `log-entry`, buttons `Copy for a bug report`, `Refresh`; switch `Follow`; status with the
+ * number of entries.
  */
 import { Button, Group, NativeSelect, Switch, TextInput } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
@@ -17,6 +18,7 @@ import { visibleBlock, visibleLine } from '../kit/safe-text';
 import { useAsk } from '../kit/use-ask';
 import classes from './log.module.css';
 import {
+  countWords,
   findEntries,
   type LogEntry,
   type LogLevel,
@@ -29,6 +31,10 @@ import {
 /** So many of the newest entries are read, and so often while one follows, in milliseconds. */
 const entriesRead = 5000;
 const followMs = 2000;
+/** So near to the end one follows. */
+const endPixels = 48;
+/** Characters of a text that stand without being asked for: one entry must not push out all others. */
+const foldedAt = 600;
 
 export interface LogPanelProps {
   about: ValueOf<'shell.about'> | undefined;
@@ -37,17 +43,18 @@ export interface LogPanelProps {
 }
 
 export default function LogPanel({ about, search: first }: LogPanelProps) {
-  const { entries, problem, refresh } = useLog();
+  const { entries, problem, refresh, look } = useLog();
   const [from, setFrom] = useState<LogLevel>('info');
   const [search, setSearch] = useState(first);
   const [follow, setFollow] = useState(true);
   useEffect(() => setSearch(first), [first]);
   useEffect(() => {
     if (!follow) return;
-    const timer = setInterval(refresh, followMs);
+    const timer = setInterval(look, followMs);
     return () => clearInterval(timer);
-  }, [follow, refresh]);
+  }, [follow, look]);
   const found = useMemo(() => findEntries(entries ?? [], from, search), [entries, from, search]);
+  const report = useMemo(() => reportText(about, found), [about, found]);
   return (
     <section className={classes['panel']} aria-label="Log">
       <header className={classes['head']}>
@@ -81,7 +88,7 @@ export default function LogPanel({ about, search: first }: LogPanelProps) {
           >
             Refresh
           </Button>
-          <CopyButton label="Copy for a bug report" text={reportText(about, found)} />
+          <CopyButton label="Copy for a bug report" size="sm" text={report} />
         </Group>
       </header>
       {problem && (
@@ -96,6 +103,11 @@ export default function LogPanel({ about, search: first }: LogPanelProps) {
         </EmptyState>
       )}
       {found.length > 0 && <Entries entries={found} follow={follow} />}
+      {entries && (
+        <footer className={classes['foot']} role="status">
+          {countWords(found.length, entries.length, entriesRead)}
+        </footer>
+      )}
     </section>
   );
 }
@@ -104,16 +116,25 @@ function useLog() {
   const { run, problem } = useAsk('shell.log');
   const [entries, setEntries] = useState<LogEntry[]>();
   const busy = useRef(false);
-  const refresh = useCallback(() => {
-    if (busy.current) return;
-    busy.current = true;
-    void run({ entries: entriesRead }).then((answer) => {
-      busy.current = false;
-      if (answer) setEntries(answer.value.entries);
-    });
-  }, [run]);
+  const stamp = useRef<string>(undefined);
+  const read = useCallback(
+    (known: string | undefined) => {
+      if (busy.current) return;
+      busy.current = true;
+      void run({ entries: entriesRead, ...(known !== undefined && { known }) }).then((answer) => {
+        busy.current = false;
+        if (!answer?.value.changed) return;
+        stamp.current = answer.value.stamp;
+        setEntries(answer.value.entries);
+      });
+    },
+    [run],
+  );
+  /** Reads all of it anew; `look` only when something came. */
+  const refresh = useCallback(() => read(undefined), [read]);
+  const look = useCallback(() => read(stamp.current), [read]);
   useEffect(refresh, [refresh]);
-  return { entries, problem, refresh };
+  return { entries, problem, refresh, look };
 }
 
 function Entries({ entries, follow }: { entries: readonly LogEntry[]; follow: boolean }) {
@@ -124,15 +145,22 @@ function Entries({ entries, follow }: { entries: readonly LogEntry[]; follow: bo
     estimateSize: () => 28,
     overscan: 12,
   });
-  const count = entries.length;
+  // Who scrolled up reads there: following goes on at the end.
+  const atEnd = useRef(true);
   useEffect(() => {
-    if (follow && count > 0) rows.scrollToIndex(count - 1, { align: 'end' });
-  }, [rows, follow, count]);
+    if (follow) atEnd.current = true;
+  }, [follow]);
+  useEffect(() => {
+    if (follow && atEnd.current) rows.scrollToIndex(entries.length - 1, { align: 'end' });
+  }, [rows, follow, entries]);
   return (
     <ul
       ref={scroller}
       className={classes['list']}
       aria-label="Entries"
+      onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+        atEnd.current = scrollHeight - scrollTop - clientHeight < endPixels;
+      }}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard must reach it
       tabIndex={0}
     >
@@ -145,12 +173,14 @@ function Entries({ entries, follow }: { entries: readonly LogEntry[]; follow: bo
               key={key}
               ref={rows.measureElement}
               data-index={index}
+              aria-posinset={index + 1}
+              aria-setsize={entries.length}
               data-testid="log-entry"
               data-level={entry.level}
               className={classes['entry']}
               style={{ transform: `translateY(${start}px)` }}
             >
-              <Entry entry={entry} />
+              <Entry key={`${entry.at} ${entry.text.length}`} entry={entry} />
             </li>
           )
         );
@@ -160,6 +190,10 @@ function Entries({ entries, follow }: { entries: readonly LogEntry[]; follow: bo
 }
 
 function Entry({ entry }: { entry: LogEntry }) {
+  const [whole, setWhole] = useState(false);
+  const long = entry.text.length > foldedAt || entry.data.length > foldedAt;
+  const part = (text: string) =>
+    whole || text.length <= foldedAt ? text : `${text.slice(0, foldedAt)}…`;
   return (
     <>
       <time dateTime={entry.at} title={formatExact(Date.parse(entry.at))}>
@@ -168,8 +202,18 @@ function Entry({ entry }: { entry: LogEntry }) {
       <span className={classes['level']}>{entry.level}</span>
       <span className={classes['scope']}>{visibleLine(entry.scope)}</span>
       <span className={classes['text']}>
-        {visibleBlock(entry.text)}
-        {entry.data !== '' && <code>{visibleBlock(entry.data)}</code>}
+        {visibleBlock(part(entry.text))}
+        {entry.data !== '' && <code>{visibleBlock(part(entry.data))}</code>}
+        {long && (
+          <Button
+            variant="subtle"
+            size="compact-xs"
+            aria-expanded={whole}
+            onClick={() => setWhole(!whole)}
+          >
+            {whole ? 'Show less' : 'Show all of it'}
+          </Button>
+        )}
       </span>
     </>
   );

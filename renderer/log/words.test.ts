@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findEntries, type LogEntry, reportText } from './words';
+import { countWords, findEntries, type LogEntry, reportText } from './words';
 
 const entry = (level: LogEntry['level'], text: string, data = ''): LogEntry => ({
   ...{ at: '2026-01-02T03:04:05.678Z', scope: 'app', level, text, data },
@@ -37,4 +37,11 @@ test('a report says what ran where, then the entries, one a line', () => {
   assert.match(forged, /a␊2026 error \[app\] b␛\[2J‹U\+202E›\n$/);
   const many = Array.from({ length: 400 }, (_, at) => entry('info', `n${at}`));
   assert.equal(reportText(undefined, many).trim().split('\n').length, 302);
+});
+
+test('says how many entries there are, and when older ones were left out', () => {
+  assert.equal(countWords(1, 1, 5000), '1 entry');
+  assert.equal(countWords(2, 40, 5000), '2 of 40 entries');
+  assert.equal(countWords(5000, 5000, 5000), 'The newest 5,000 entries');
+  assert.equal(countWords(0, 5000, 5000), '0 of the newest 5,000 entries');
 });

@@ -1,5 +1,6 @@
 /** What the log viewer shows of the log, and the text for a bug report. Pure. */
 import type { ValueOf } from '../../preload/contract';
+import { formatCount, plural } from '../kit/format';
 import { visibleLine } from '../kit/safe-text';
 
 export type LogEntry = ValueOf<'shell.log'>['entries'][number];
@@ -32,6 +33,13 @@ export function findEntries(
 export function timeOf(entry: LogEntry): string {
   const at = new Date(entry.at);
   return Number.isNaN(at.getTime()) ? entry.at : at.toTimeString().slice(0, 8);
+}
+
+/** How many entries are shown of those that were read. @param most so many are read at most */
+export function countWords(found: number, read: number, most: number): string {
+  const all = read < most ? plural(read, 'entry', 'entries') : `the newest ${formatCount(read)}`;
+  if (found === read) return read < most ? all : `The newest ${formatCount(read)} entries`;
+  return `${formatCount(found)} of ${all}${read < most ? '' : ' entries'}`;
 }
 
 /** So many entries are enough for a report and fit into a message. */

@@ -3,7 +3,7 @@
  * terminals, forwards, and the dialogs of all of them.
  */
 import assert from 'node:assert/strict';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type App, windowMissing } from '../harness';
@@ -93,6 +93,28 @@ describe('every panel can be used by everybody', { skip: windowMissing() }, () =
     looks.assertFine();
   });
 
+  test('an empty folder, and transfers at the bottom', async () => {
+    const { page } = app;
+    await row('a.txt').click();
+    const target = join(app.user.home, 'downloads');
+    mkdirSync(target);
+    if (isRoot) giveTo(app.user, target);
+    // The system's own dialog cannot be driven: it answers with this folder.
+    await app.electronApp.evaluate(({ dialog: own }, folder) => {
+      own.showOpenDialog = async () => ({ canceled: false, filePaths: [folder] });
+    }, target);
+    await press('Download');
+    await page.locator('[data-testid^="transfer-"][data-state="done"]').waitFor();
+    await looks.at('files above a transfer');
+    await press('Open a-folder');
+    await page.getByText('This folder is empty').waitFor();
+    await looks.at('an empty folder');
+    await press('Up');
+    await row('a.txt').waitFor();
+    await page.getByRole('button', { name: /^Dismiss/ }).click();
+    looks.assertFine();
+  });
+
   test('the dialogs of files, and Undo', async () => {
     const { page } = app;
     await row('a.txt').click();
@@ -130,6 +152,11 @@ describe('every panel can be used by everybody', { skip: windowMissing() }, () =
     await page.locator('[data-hit="active"]').waitFor();
     await looks.at('terminal search');
     await page.keyboard.press('Escape');
+    await app.electronApp.evaluate(({ clipboard }) => clipboard.writeText('one\ntwo\n'));
+    await page.keyboard.press('Control+Shift+V');
+    await page.getByTestId('paste-text').waitFor();
+    await looks.at('question before a paste');
+    await dismiss();
     await page.keyboard.press('Control+Shift+D');
     await page.locator('[data-testid^="terminal-"] .xterm-rows').nth(1).waitFor();
     await looks.at('two sides');
@@ -157,6 +184,10 @@ describe('every panel can be used by everybody', { skip: windowMissing() }, () =
     await form.getByRole('button', { name: 'Forward', exact: true }).click();
     await main(page).getByTestId('tunnel-port').first().waitFor();
     await looks.at('forwards');
+    await lab.server('gpu1').proxy.refuse(true);
+    lab.server('gpu1').proxy.cut();
+    await main(page).getByTestId('problem').first().waitFor();
+    await looks.at('a link that was cut');
     looks.assertFine();
   });
 });

@@ -5,23 +5,23 @@
  * <name>`; buttons `Back`, `Forward`, `Up`, `Refresh`, `Show hidden files`, `New folder`, `New file`,
  * `Upload`, `Download`, `Rename`, `Delete`; data-testids `free-space`, `place`, `preview`, `row-menu`.
  */
-import { Button, Group } from '@mantine/core';
-import { FilterX, FolderOpen, Upload } from 'lucide-react';
+import { Button } from '@mantine/core';
+import { Upload } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useSetting } from '../connect/settings';
 import { useFileDrop } from '../kit/drop';
-import { EmptyState } from '../kit/EmptyState';
 import { recallFocus } from '../kit/focus-home';
 import { Loading } from '../kit/Loading';
 import { ProblemCard } from '../kit/ProblemCard';
 import { actionsFor, type FileAction, type FilesSelection, selectionOf } from './actions';
 import { DeleteDialog, NameDialog } from './dialogs';
+import { Empty } from './Empty';
 import { FileList } from './FileList';
 import { Foot } from './Foot';
 import classes from './files.module.css';
 import { MoveQuestionDialog, MoveToDialog } from './MoveDialogs';
 import { PermissionsDialog } from './PermissionsDialog';
-import { joinPath, parentPath } from './paths';
+import { joinPath } from './paths';
 import { PreviewPane } from './preview/Pane';
 import { type MenuPlace, RowMenu } from './RowMenu';
 import { filterEntries, namesBetween } from './select';
@@ -32,7 +32,6 @@ import {
   keepSelected,
   openFolder,
   refreshFolder,
-  showHidden,
   stopLoading,
   updateFolder,
   useFolder,
@@ -239,66 +238,6 @@ function FolderProblem({ server, folder }: { server: string; folder: Folder }) {
           </Button>
         )}
       </ProblemCard>
-    </div>
-  );
-}
-
-interface EmptyProps {
-  server: string;
-  here: string;
-  /** It has been drawn, and could take the keyboard. */
-  onShown: () => void;
-  hidden: number;
-  /** Not empty: nothing fits it. */
-  filter: string;
-  onUpload: () => void;
-}
-
-function Empty({ server, here, onShown, hidden, filter, onUpload }: EmptyProps) {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each folder that is empty
-  useEffect(onShown, [here]);
-  const fill = {
-    className: classes['fill'],
-    tabIndex: -1,
-    'data-empty': true,
-    onKeyDown: ({ key }: React.KeyboardEvent) => {
-      if (key === 'Backspace') void openFolder(server, parentPath(here));
-    },
-  };
-  if (filter !== '')
-    return (
-      <div {...fill}>
-        <EmptyState
-          icon={<FilterX size={26} />}
-          title="No name here holds what you typed"
-          action={
-            <Button variant="default" onClick={() => updateFolder(server, { filter: '' })}>
-              Show everything
-            </Button>
-          }
-        />
-      </div>
-    );
-  return (
-    <div {...fill}>
-      <EmptyState
-        icon={<FolderOpen size={26} />}
-        title={hidden > 0 ? 'Only hidden files are here' : 'This folder is empty'}
-        action={
-          <Group gap="sm" justify="center">
-            <Button leftSection={<Upload size={16} />} onClick={onUpload}>
-              Upload a folder
-            </Button>
-            {hidden > 0 && (
-              <Button variant="default" onClick={() => void showHidden(true)}>
-                Show hidden files
-              </Button>
-            )}
-          </Group>
-        }
-      >
-        Drop files and folders here, and they arrive with their dates and permissions.
-      </EmptyState>
     </div>
   );
 }

@@ -11,6 +11,7 @@ import type { FeedOptions } from './bare/terminal';
 import type { DevTools } from './devtools';
 import { watchKeys } from './key-watch';
 import { openTab, pressWords, sshFolder, type } from './lab-window';
+import { typeNatively } from './native-keys';
 import { type Stage, startWindow } from './window-process';
 
 const megabytes = 100;
@@ -57,15 +58,18 @@ export async function benchTerminal(lab: Lab, stage: Stage, rounds: number): Pro
       megabytes,
       'MB/s',
     );
-    await benchKeys(page, big, rounds);
+    await benchKeys(lab, page, big, rounds);
   } finally {
     await bare.close();
     await labmate.close();
   }
 }
 
-/** The time of a key until xterm has taken its echo: alone, and while the text streams by. */
-async function benchKeys(page: DevTools, big: string, rounds: number): Promise<void> {
+/**
+ * The time of a key until xterm has taken its echo: alone, and while the text streams by; beside the
+ * same keys in OpenSSH's client, read as fast as it comes and as fast as Labmate reads meanwhile.
+ */
+async function benchKeys(lab: Lab, page: DevTools, big: string, rounds: number): Promise<void> {
   let left = keysIdle;
   const idle = await typeKeys(page, () => {
     left -= 1;
@@ -73,24 +77,38 @@ async function benchKeys(page: DevTools, big: string, rounds: number): Promise<v
   });
   await clearLine(page);
   const busy: number[] = [];
+  const native: number[] = [];
+  const slow: number[] = [];
+  let pace = 0;
   for (let round = 0; round < rounds; round += 1) {
     let running = true;
-    const streaming = cat(page, big).then(() => {
+    const streaming = cat(page, big).then((seconds) => {
       running = false;
+      pace = (megabytes * 1e3) / seconds;
     });
     busy.push(...(await typeKeys(page, () => running)));
     await streaming;
     await clearLine(page);
+    native.push(...(await typeNatively(lab, big, keyPauseMs)).took);
+    slow.push(...(await typeNatively(lab, big, keyPauseMs, pace)).took);
   }
-  const percentile = (name: string, values: number[]): Row => {
-    const sorted = [...values].sort((a, b) => a - b);
-    const at = (share: number) => sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN;
-    return { name: `${name} (${values.length} keys)`, median: at(0.99), min: at(0), max: at(1) };
-  };
-  const median = [rowOf('while 100 MB stream by', busy), rowOf('idle', idle)];
-  printShares('A key and its echo, median', median, 'ms');
-  const worst = [percentile('while 100 MB stream by', busy), percentile('idle', idle)];
+  const measured: [string, number[]][] = [
+    [`while ${megabytes} MB stream by`, busy],
+    ['idle', idle],
+    [`ssh -tt, ${megabytes} MB, read as they come`, native],
+    [`ssh -tt, read at Labmate's pace (${(pace / 1e3).toFixed(1)} MB/s)`, slow],
+  ];
+  const medians = measured.map(([name, values]) => rowOf(name, values));
+  printShares('A key and its echo, median', medians, 'ms');
+  const worst = measured.map(([name, values]) => percentile(name, values));
   printShares('A key and its echo, 99th percentile', worst, 'ms');
+}
+
+/** The 99th percentile in the place of the median. */
+function percentile(name: string, values: readonly number[]): Row {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN;
+  return { name: `${name} (${values.length} keys)`, median: at(0.99), min: at(0), max: at(1) };
 }
 
 /** Types keys while `more` says so; resolves to the milliseconds that each echo took. */

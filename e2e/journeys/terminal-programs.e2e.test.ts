@@ -219,6 +219,27 @@ describe('programs in a terminal', { skip: windowMissing() }, () => {
     assert.deepEqual(opened, ['http://127.0.0.1:8000/real']);
   });
 
+  test('much output is drawn less often than the screen could, and its end is seen', async () => {
+    const { page } = app;
+    await frontScreen(page).click({ position: { x: 300, y: 300 } });
+    await type('clear; seq -f "a line of a flood %.0f" 400000; echo flood-$((1+1))\n');
+    const drawnAt = await frontScreen(page)
+      .locator('.xterm-rows')
+      .evaluate(async (rows) => {
+        const times: number[] = [];
+        const observer = new MutationObserver(() => times.push(performance.now()));
+        observer.observe(rows, { childList: true, subtree: true });
+        while (!rows.textContent?.includes('flood-2'))
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        observer.disconnect();
+        return times;
+      });
+    const gaps = drawnAt.slice(1).map((time, at) => time - (drawnAt[at] ?? 0));
+    const middle = gaps.sort((a, b) => a - b)[gaps.length >> 1] ?? 0;
+    // Never sooner, however slow or fast the machine is; a little less where timers come early.
+    assert.ok(middle >= 70, `${gaps.length + 1} drawings, ${middle} ms apart`);
+  });
+
   test('of 120,000 lines the last 100,000 are kept and searched', async () => {
     const { page } = app;
     await frontScreen(page).click({ position: { x: 300, y: 300 } });

@@ -11,6 +11,8 @@ import { runCommand } from '../kit/commands';
 import { say } from '../kit/toast';
 import { Acknowledgements } from './acknowledgements';
 import { colorsOf, optionsOf, type TerminalSettings } from './appearance';
+import { drawLess } from './draw-less';
+import { Flood } from './flood';
 import { chooseGraphics, drawWithWebgl } from './graphics';
 import { HeldInput } from './held-input';
 import { makeInert } from './inert';
@@ -58,6 +60,8 @@ export class TerminalSession {
   #held: HeldInput | undefined;
   #observer: ResizeObserver | undefined;
   #frame = 0;
+  readonly #flood = new Flood();
+  #stopDrawing: (() => void) | undefined;
   #heard = false;
   #host: HTMLElement | undefined;
   #settings: TerminalSettings;
@@ -99,7 +103,10 @@ export class TerminalSession {
   attach(host: HTMLElement, keyboard: boolean): void {
     this.#host = host;
     host.append(this.element);
-    if (!this.terminal.element) this.terminal.open(this.element);
+    if (!this.terminal.element) {
+      this.terminal.open(this.element);
+      this.#stopDrawing = drawLess(this.terminal, this.#flood);
+    }
     this.#paint();
     this.#observer = new ResizeObserver(() => this.#refit());
     this.#observer.observe(host);
@@ -170,6 +177,7 @@ export class TerminalSession {
     this.#written.dispose();
     this.detach();
     this.#port?.close();
+    this.#stopDrawing?.();
     this.terminal.dispose();
   }
 
@@ -190,6 +198,7 @@ export class TerminalSession {
     port.onmessage = (event: MessageEvent<TerminalDownFrame>) => {
       const { data } = event.data;
       this.#heard = true;
+      this.#flood.add(data.length, performance.now());
       this.terminal.write(data, () => this.#written.add(data.length));
     };
     this.#post({ type: 'resize', cols: this.terminal.cols, rows: this.terminal.rows });

@@ -1,7 +1,7 @@
 /**
  * The receive window of interactive channels. The library grants every channel 2 MiB: while much output
  * streams by, that much stands before the echo of a key, half a second on a slow screen. A shell gets
- * half a megabyte, and while somebody types at it half of that.
+ * half a megabyte, and while somebody types at it much less.
  *
  * The library (ssh2 1.17) has no option for it. The opening message is the only place that names the
  * first window, so it is changed there; from then on the window is answered here, by what was read. The
@@ -13,7 +13,7 @@ import type { Client, ClientChannel } from 'ssh2';
 /** Far below the half of the library's window: it must never answer by itself. */
 export const smallWindowBytes = 512 * 1024;
 /** While somebody types. */
-export const keenWindowBytes = 256 * 1024;
+export const keenWindowBytes = 64 * 1024;
 
 interface Protocol {
   session(channel: number, window: number, packet: number): void;

@@ -114,7 +114,7 @@ test('while somebody types little is outstanding; a while later it is as before'
   while (source.keen) await turn();
   // Whole pieces only: the rest waits for the next acknowledgement.
   assert.ok(gate.outstandingBytes > 2 * keenLimitBytes);
-  gate.acknowledge(gate.outstandingBytes);
+  while (gate.outstandingBytes > 0) gate.acknowledge(gate.outstandingBytes);
   assert.equal(Buffer.concat(posted).length, 1_400_000);
   gate.dispose();
 });

@@ -14,11 +14,13 @@
  */
 export const outstandingLimitBytes = 1_000_000;
 /** The same while somebody types: all of it stands before the echo of a key. */
-export const keenLimitBytes = 384 * 1024;
+export const keenLimitBytes = 96 * 1024;
 /** A reader that owes more is busy: what comes is gathered until it acknowledges, or fills a piece. */
 const busyBytes = 32 * 1024;
 /** The largest piece that is handed on. */
 export const pieceLimitBytes = 64 * 1024;
+/** The same while somebody types: the page writes one while the next is on its way. */
+const keenPieceBytes = 16 * 1024;
 /** Bytes kept while no page is attached; above it the channel is paused. */
 export const detachedLimitBytes = 256 * 1024;
 
@@ -61,7 +63,7 @@ export class OutputGate {
     if (chunk.length === 0) return;
     this.#waiting.push(chunk);
     this.#waitingBytes += chunk.length;
-    if (this.#waitingBytes >= pieceLimitBytes) this.#drain();
+    if (this.#waitingBytes >= this.#pieceBytes) this.#drain();
     else if (this.#outstandingBytes < busyBytes) this.#flush ??= setImmediate(() => this.#drain());
     this.#steer();
   }
@@ -120,13 +122,17 @@ export class OutputGate {
     return this.#typing ? keenLimitBytes : outstandingLimitBytes;
   }
 
+  get #pieceBytes(): number {
+    return this.#typing ? keenPieceBytes : pieceLimitBytes;
+  }
+
   #drain(): void {
     if (this.#flush) clearImmediate(this.#flush);
     this.#flush = undefined;
     while (this.#post && this.#waitingBytes > 0) {
-      const size = Math.min(this.#waitingBytes, pieceLimitBytes);
+      const size = Math.min(this.#waitingBytes, this.#pieceBytes);
       // A busy reader gets whole pieces only: many small ones would keep it busier.
-      if (size < pieceLimitBytes && this.#outstandingBytes >= busyBytes) return;
+      if (size < this.#pieceBytes && this.#outstandingBytes >= busyBytes) return;
       if (this.#outstandingBytes + size > this.#limit) return;
       const piece = this.#take(size);
       this.#outstandingBytes += piece.length;

@@ -31,11 +31,6 @@ export interface RemoteProcess {
   signal(name: string): void;
   /** Changes the pty's size; does nothing without a pty. */
   resize(cols: number, rows: number): void;
-  /**
-   * Shells only: somebody types, so that little output may stand before the echo of a key (`true`), or
-   * nobody does, so that much may be on its way.
-   */
-  keen?(typing: boolean): void;
   /** Closes the channel at once. A silent remote child may live on: see docs of run-script. */
   close(): void;
 }

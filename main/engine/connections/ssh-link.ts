@@ -128,9 +128,8 @@ export class SshLink implements Link {
       start: (done) =>
         openWithSmallWindow(this.client, () => this.client.shell(pty, env ? { env } : {}, done)),
       make: (channel) => {
-        const process: RemoteProcess = this.#process(channel, signal);
-        process.keen = answerSmallWindow(this.client, channel);
-        return process;
+        answerSmallWindow(this.client, channel);
+        return this.#process(channel, signal);
       },
       explain: (error) => this.#sessionProblem(error, 'start a shell'),
       signal,

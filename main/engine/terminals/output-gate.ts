@@ -27,8 +27,6 @@ export const detachedLimitBytes = 256 * 1024;
 export interface OutputSource {
   pause(): void;
   resume(): void;
-  /** Somebody types (`true`), or does so no more: little or much may be on its way here. */
-  keen(typing: boolean): void;
 }
 
 export class OutputGate {
@@ -96,10 +94,8 @@ export class OutputGate {
   typed(): void {
     if (this.#typing) this.#typing.refresh();
     else {
-      this.#source.keen(true);
       this.#typing = setTimeout(() => {
         this.#typing = undefined;
-        this.#source.keen(false);
         this.#drain();
         this.#steer();
       }, this.#keenMs);

@@ -42,7 +42,6 @@ export class Terminal {
     this.#gate = new OutputGate({
       pause: () => process.stdout.pause(),
       resume: () => process.stdout.resume(),
-      keen: (typing) => process.keen?.(typing),
     });
     process.stdout.on('data', (chunk: Buffer) => this.#gate.push(chunk));
     // With a pty both streams arrive as one; an unread stderr would still hold the channel open.

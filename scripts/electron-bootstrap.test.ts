@@ -208,13 +208,19 @@ test('a lock is held against others and taken over from the dead', async (t) => 
   const lock = join(scratch(t), 'lock');
   const order: string[] = [];
   let letGo = () => {};
+  let isIn = () => {};
+  const firstIn = new Promise<void>((resolve) => {
+    isIn = resolve;
+  });
   const held = withLock(lock, async () => {
     order.push('first in');
+    isIn();
     await new Promise<void>((resolve) => {
       letGo = resolve;
     });
     order.push('first out');
   });
+  await firstIn; // else the second could be the first
   const waiting = withLock(
     lock,
     async () => void order.push('second in'),

@@ -89,8 +89,8 @@ async function benchKeys(lab: Lab, page: DevTools, big: string, rounds: number):
     busy.push(...(await typeKeys(page, () => running)));
     await streaming;
     await clearLine(page);
-    native.push(...(await typeNatively(lab, big, keyPauseMs)).took);
-    slow.push(...(await typeNatively(lab, big, keyPauseMs, pace)).took);
+    native.push(...(await typeNatively(lab, big, keyPauseMs)));
+    slow.push(...(await typeNatively(lab, big, keyPauseMs, pace)));
   }
   const measured: [string, number[]][] = [
     [`while ${megabytes} MB stream by`, busy],

@@ -5,14 +5,23 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type App, launchApp, processTree, windowMissing } from '../harness';
 import { userCommand } from '../harness/launch-app';
-import { giveTo, isRoot, type Lab, type LabUser, startLab } from '../lab';
+import { type Lab, type LabUser, startLab } from '../lab';
 import { assertAccessible } from './axe';
-import { connect, connected, onScreen, openTerminal, runCommand, showTab } from './person';
+import {
+  connect,
+  connected,
+  keptHome,
+  onScreen,
+  openTerminal,
+  runCommand,
+  showTab,
+  windowUser,
+} from './person';
 
 describe('closing the window', { skip: windowMissing() }, () => {
   let lab: Lab;
@@ -21,9 +30,8 @@ describe('closing the window', { skip: windowMissing() }, () => {
   let app: App;
   before(async () => {
     lab = await startLab({ knownHosts: true, servers: [{ name: 'gpu1' }, { name: 'gpu2' }] });
-    user = isRoot ? await lab.addUser({ name: 'window' }) : (lab.servers[0]?.user as LabUser);
-    home = mkdtempSync(join(user.home, 'closing-'));
-    if (isRoot) giveTo(user, home);
+    user = await windowUser(lab);
+    home = keptHome(user);
     await launch();
   });
   after(async () => {
@@ -139,7 +147,7 @@ describe('closing the window', { skip: windowMissing() }, () => {
     await turns('show');
   });
 
-  test('quitting ends every process, and the demo lab with its files', async () => {
+  test('quitting ends all that ran below the app, and the demo lab with its files', async () => {
     const { page } = app;
     await runCommand(page, 'settings');
     await page.getByLabel('When the window is closed', { exact: true }).selectOption('Ask');

@@ -3,11 +3,9 @@
  * for axe in dark and light, and all within reach in a small window and at 200 %.
  */
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type App, launchApp, windowMissing } from '../harness';
-import { giveTo, type Lab, startLab, twoUsersMissing } from '../lab';
+import { type Lab, startLab, twoUsersMissing } from '../lab';
 import { assertAccessible, axeFaults } from './axe';
 import { fitFaults } from './fit';
 import { Looks, setSize, small, usual } from './look';
@@ -39,11 +37,7 @@ describe('every screen can be used by everybody', {
       ],
     });
     const user = await lab.addUser({ name: 'window' });
-    const sshDir = join(lab.dir, 'looks');
-    mkdirSync(sshDir, { mode: 0o700 });
-    copyFileSync(lab.keys.ed25519.path, join(sshDir, 'id_ed25519'));
-    giveTo(user, join(sshDir, 'id_ed25519'));
-    giveTo(user, sshDir);
+    const sshDir = lab.newSshDirFor(user);
     app = await launchApp({ lab, user, sshDir, colorScheme: 'dark' });
     app.page.setDefaultTimeout(15_000);
     await welcome().waitFor();

@@ -1,13 +1,12 @@
 /** Port forwards over a restart: those left open are offered again, one click each, and never by themselves. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { type AddressInfo, createServer, connect as dial, type Server } from 'node:net';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type App, launchApp, windowMissing } from '../harness';
-import { giveTo, isRoot, type Lab, type LabUser, startLab } from '../lab';
-import { connect, connected, main, showTab } from './person';
+import { type Lab, type LabUser, startLab } from '../lab';
+import { connect, connected, keptHome, main, showTab, windowUser } from './person';
 
 describe('forwards over a restart', { skip: windowMissing() }, () => {
   let lab: Lab;
@@ -23,9 +22,8 @@ describe('forwards over a restart', { skip: windowMissing() }, () => {
     await once(program, 'listening');
     ({ port } = program.address() as AddressInfo);
     lab = await startLab({ knownHosts: true, servers: [{ name: 'gpu1', user: 'alice' }] });
-    user = isRoot ? await lab.addUser({ name: 'window' }) : (lab.servers[0]?.user as LabUser);
-    home = mkdtempSync(join(user.home, 'kept-'));
-    if (isRoot) giveTo(user, home);
+    user = await windowUser(lab);
+    home = keptHome(user);
     await open();
     await connect(app.page, 'gpu1');
     await connected(app.page);

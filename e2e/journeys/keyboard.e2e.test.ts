@@ -1,10 +1,10 @@
 /** The whole app without a mouse: every test here uses keys alone, and each stop shows its focus. */
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type App, launchApp, windowMissing } from '../harness';
-import { giveTo, type Lab, startLab, twoUsersMissing } from '../lab';
+import { type Lab, startLab, twoUsersMissing } from '../lab';
 import { focusComesTo, step, tabTo } from './by-keys';
 import { connected, onScreen, paletteField, question, runCommand } from './person';
 
@@ -23,11 +23,7 @@ describe('by keyboard only', { skip: windowMissing() || twoUsersMissing() }, () 
       ]);
     assert.equal(made.code, 0, made.stderr);
     const user = await lab.addUser({ name: 'window' });
-    const sshDir = join(lab.dir, 'keys-only');
-    mkdirSync(sshDir, { mode: 0o700 });
-    copyFileSync(lab.keys.ed25519.path, join(sshDir, 'id_ed25519'));
-    giveTo(user, join(sshDir, 'id_ed25519'));
-    giveTo(user, sshDir);
+    const sshDir = lab.newSshDirFor(user);
     app = await launchApp({ lab, user, sshDir, colorScheme: 'dark' });
     app.page.setDefaultTimeout(10_000);
     await app.page.getByRole('region', { name: 'Welcome' }).waitFor();

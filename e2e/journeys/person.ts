@@ -1,10 +1,10 @@
 /** What a person does at the window, by the names that the person sees: shared by the journeys. */
 import assert from 'node:assert/strict';
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElementHandle, Locator, Page } from 'playwright';
 import { type App, launchApp } from '../harness';
-import { isRoot, type Lab, type ServerOptions, startLab } from '../lab';
+import { giveTo, isRoot, type Lab, type LabUser, type ServerOptions, startLab } from '../lab';
 
 export type Tab = 'Overview' | 'Terminal' | 'Notebooks & ports' | 'Files';
 
@@ -17,6 +17,20 @@ export interface Card {
   steps: string[];
 }
 
+/** Whose window it is: somebody of their own where the lab can make users. Needs a lab that has its servers. */
+export async function windowUser(lab: Lab): Promise<LabUser> {
+  const user = isRoot ? await lab.addUser({ name: 'window' }) : lab.servers[0]?.user;
+  assert.ok(user, 'the lab has a server');
+  return user;
+}
+
+/** A folder for the app's data that outlives a start of it, within the user's. */
+export function keptHome(user: LabUser): string {
+  const home = mkdtempSync(join(user.home, 'kept-'));
+  if (isRoot) giveTo(user, home);
+  return home;
+}
+
 /**
  * Starts the app with an ssh folder of its own, to whose config these lines were added. Needs a lab
  * that has all its servers.
@@ -26,8 +40,7 @@ export async function launchWith(
   config: (sshDir: string) => string,
   env: Record<string, string> = {},
 ): Promise<App> {
-  const user = isRoot ? await lab.addUser({ name: 'window' }) : lab.servers[0]?.user;
-  assert.ok(user, 'the lab has a server');
+  const user = await windowUser(lab);
   const sshDir = lab.sshDirFor(user);
   appendFileSync(join(sshDir, 'config'), config(sshDir));
   const app = await launchApp({ lab, user, sshDir, colorScheme: 'dark', env });

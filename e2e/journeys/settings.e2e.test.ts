@@ -1,11 +1,20 @@
 /** The settings as a person changes them: found, holding at once, there at the next start, or refused. */
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type App, launchApp, windowMissing } from '../harness';
-import { giveTo, isRoot, type Lab, type LabUser, startLab } from '../lab';
-import { connect, connected, openTerminal, question, readCard, runCommand } from './person';
+import { type Lab, type LabUser, startLab } from '../lab';
+import {
+  connect,
+  connected,
+  keptHome,
+  openTerminal,
+  question,
+  readCard,
+  runCommand,
+  windowUser,
+} from './person';
 
 const groups = [
   ...['Appearance', 'Terminal', 'Files', 'Lab overview', 'Connections', 'Window'],
@@ -20,9 +29,8 @@ describe('settings', { skip: windowMissing() }, () => {
 
   before(async () => {
     lab = await startLab({ servers: [{ name: 'gpu1' }, { name: 'gpu2' }] });
-    user = isRoot ? await lab.addUser({ name: 'window' }) : (lab.servers[0]?.user as LabUser);
-    home = mkdtempSync(join(user.home, 'settings-'));
-    if (isRoot) giveTo(user, home);
+    user = await windowUser(lab);
+    home = keptHome(user);
     await launch();
   });
   after(async () => {

@@ -1,10 +1,10 @@
 /** The servers at the left, wider and narrower: by mouse, by keyboard, back again, and kept. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { type App, launchApp, windowMissing } from '../harness';
-import { giveTo, isRoot, type Lab, type LabUser, startLab } from '../lab';
+import { type Lab, type LabUser, startLab } from '../lab';
+import { keptHome, windowUser } from './person';
 
 describe('the width of the servers', { skip: windowMissing() }, () => {
   let lab: Lab;
@@ -18,9 +18,8 @@ describe('the width of the servers', { skip: windowMissing() }, () => {
   };
   before(async () => {
     lab = await startLab();
-    user = isRoot ? await lab.addUser({ name: 'window' }) : (lab.servers[0]?.user as LabUser);
-    home = mkdtempSync(join(user.home, 'kept-'));
-    if (isRoot) giveTo(user, home);
+    user = await windowUser(lab);
+    home = keptHome(user);
     await open();
   });
   after(async () => {

@@ -1,12 +1,12 @@
 /** The window itself: comes back where it was, zooms, asks about closing, hides to the tray. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { type App, launchApp, windowMissing } from '../harness';
-import { giveTo, isRoot, type Lab, type LabUser, startLab } from '../lab';
+import { type Lab, type LabUser, startLab } from '../lab';
 import { askRaw } from './page-wire';
+import { keptHome, windowUser } from './person';
 
 describe('the window', { skip: windowMissing() }, () => {
   let lab: Lab;
@@ -15,9 +15,8 @@ describe('the window', { skip: windowMissing() }, () => {
   const open: App[] = [];
   before(async () => {
     lab = await startLab();
-    user = isRoot ? await lab.addUser({ name: 'window' }) : (lab.servers[0]?.user as LabUser);
-    home = mkdtempSync(join(user.home, 'kept-'));
-    if (isRoot) giveTo(user, home);
+    user = await windowUser(lab);
+    home = keptHome(user);
   });
   after(async () => {
     for (const app of open) await app.close();

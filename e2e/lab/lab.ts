@@ -1,5 +1,13 @@
 /** A lab: users, servers, keys and an ssh folder of its own, all gone after `stop()`. */
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer } from './create-server';
@@ -121,6 +129,16 @@ export class Lab {
     chmodSync(copy, 0o700);
     giveTo(user, copy);
     return copy;
+  }
+
+  /** An ssh folder as somebody new has it: a key that the servers know, and no config. */
+  newSshDirFor(user: LabUser, folder = join(this.dir, `new-ssh-${user.login}`)): string {
+    mkdirSync(folder, { mode: 0o700 });
+    const key = join(folder, 'id_ed25519');
+    copyFileSync(this.keys.ed25519.path, key);
+    chmodSync(key, 0o600);
+    giveTo(user, folder);
+    return folder;
   }
 
   /** Ends everything and removes every trace. Throws if something would stay behind. */

@@ -2,10 +2,10 @@
  * Takes the pictures of docs/screenshots: each screen of the real window, dark and light, with the demo
  * lab behind it, so that anybody can take them anew and no name of a real server stands in one.
  */
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type App, launchApp, windowMissing } from '../harness';
-import { giveTo, startLab } from '../lab';
+import { startLab } from '../lab';
 import { screens } from './screens';
 
 const folder = join(process.cwd(), 'docs/screenshots');
@@ -22,11 +22,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
   try {
     // The usual place, so that a key is called as a person knows it.
     const user = await lab.addUser({ name: 'window' });
-    const sshDir = join(user.home, '.ssh');
-    mkdirSync(sshDir, { mode: 0o700 });
-    copyFileSync(lab.keys.ed25519.path, join(sshDir, 'id_ed25519'));
-    chmodSync(join(sshDir, 'id_ed25519'), 0o600);
-    giveTo(user, sshDir);
+    const sshDir = lab.newSshDirFor(user, join(user.home, '.ssh'));
     app = await launchApp({ lab, user, sshDir, colorScheme, size });
     const { page } = app;
     page.setDefaultTimeout(30_000);

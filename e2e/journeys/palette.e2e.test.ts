@@ -14,6 +14,7 @@ import {
   paletteField,
   paletteOptions,
   runCommand,
+  screenText,
   showTab,
 } from './person';
 
@@ -41,6 +42,12 @@ describe('the palette', { skip: windowMissing() }, () => {
   const textOf = async (found: Locator) => (await found.allInnerTexts())[0] ?? '';
   const chosen = () => paletteOptions(app.page).and(app.page.locator('[aria-selected="true"]'));
   const closed = () => paletteField(app.page).waitFor({ state: 'hidden' });
+  /** Waits until the field holds these words. */
+  const untilAsked = async (words: string) =>
+    app.page.waitForFunction(
+      ([field, wanted]) => (field as HTMLInputElement | null)?.value === wanted,
+      [await paletteField(app.page).elementHandle(), words] as const,
+    );
   const look = async (words: string) => {
     await paletteField(app.page).fill(words);
     await chosen().first().waitFor();
@@ -62,6 +69,20 @@ describe('the palette', { skip: windowMissing() }, () => {
       await opened.waitFor();
     }
     await page.keyboard.press('Escape');
+    await closed();
+    await runCommand(page, 'your lab');
+    await page.getByTestId('server-vera').waitFor();
+  });
+
+  test('words that are typed before the palette is there are its words, Enter too', async () => {
+    const { page } = app;
+    await reloadAndPress(app, 'k', lettersOf('settings'));
+    await paletteField(page).waitFor();
+    await untilAsked('settings');
+    await page.keyboard.press('Escape');
+    await closed();
+    await reloadAndPress(app, 'k', [...lettersOf('settings'), { keyCode: 'Return' }]);
+    await page.getByRole('region', { name: 'Notifications' }).waitFor();
     await closed();
     await runCommand(page, 'your lab');
     await page.getByTestId('server-vera').waitFor();
@@ -183,29 +204,65 @@ describe('the palette', { skip: windowMissing() }, () => {
     await page.keyboard.type('echo cleared-$((20+4))\n');
     await onScreen(page, 'cleared-24');
   });
+
+  test('words that are typed fast after Ctrl+Shift+P never reach the shell', async () => {
+    const { page } = app;
+    await page.locator('.xterm-helper-textarea').first().focus();
+    const open: Press = { keyCode: 'P', modifiers: ['control', 'shift'] };
+    await pressFast(app, 'now', [open, ...lettersOf('touch oops')]);
+    await paletteField(page).waitFor();
+    await untilAsked('touch oops');
+    await page.keyboard.press('Escape');
+    await closed();
+    await page.keyboard.type('echo clean-$((20+5))\n');
+    await onScreen(page, 'clean-25');
+    assert.doesNotMatch(await screenText(page), /touch|oops/);
+  });
 });
 
-/** Loads the page again and presses Ctrl and this key when its first frame, an empty one, is drawn. */
-async function reloadAndPress(app: App, key: string): Promise<void> {
-  const { page } = app;
-  // Main presses it: by way of the test it would come when the window is long there.
-  const pressed = app.electronApp.evaluate(
-    ({ BrowserWindow }, keyCode) =>
+interface Press {
+  keyCode: string;
+  modifiers?: ('control' | 'shift')[];
+}
+
+const lettersOf = (words: string): Press[] => [...words].map((keyCode) => ({ keyCode }));
+
+/**
+ * Presses keys one after the other without a pause, at once or with the first frame of a new page. Main
+ * does it: by way of the test they would come when what they meant to open is long there.
+ */
+function pressFast(app: App, when: 'now' | 'first frame', keys: readonly Press[]): Promise<void> {
+  return app.electronApp.evaluate(
+    ({ BrowserWindow }, [moment, presses]) =>
       new Promise<void>((resolve) => {
         const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-        const listen = (...told: unknown[]) => {
-          if (told[2] !== 'first frame') return;
-          contents?.off('console-message', listen);
-          const modifiers: 'control'[] = ['control'];
-          contents?.sendInputEvent({ type: 'keyDown', keyCode, modifiers });
-          contents?.sendInputEvent({ type: 'keyUp', keyCode, modifiers });
+        const press = () => {
+          for (const each of presses) {
+            contents?.sendInputEvent({ type: 'keyDown', ...each });
+            if (!each.modifiers) contents?.sendInputEvent({ type: 'char', ...each });
+            contents?.sendInputEvent({ type: 'keyUp', ...each });
+          }
           resolve();
+        };
+        if (moment === 'now') return press();
+        const listen = (...told: unknown[]) => {
+          if (told[2] !== moment) return;
+          contents?.off('console-message', listen);
+          press();
         };
         contents?.on('console-message', listen);
       }),
-    key,
+    [when, [...keys]] as const,
   );
-  await page.reload({ waitUntil: 'commit' });
+}
+
+/** Loads the page again and presses Ctrl and this key, and others, when its first frame, an empty one, is drawn. */
+async function reloadAndPress(app: App, key: string, then: readonly Press[] = []): Promise<void> {
+  const pressed = pressFast(app, 'first frame', [
+    { keyCode: key, modifiers: ['control'] },
+    ...then,
+  ]);
+  await app.page.reload({ waitUntil: 'commit' });
   await pressed;
 }
 

@@ -8,11 +8,14 @@ export const mostAgeMs = 4000;
 
 const held: KeyboardEvent[] = [];
 
-/** A letter alone is writing, whatever it is written into; a held-down key is one press. */
+/**
+ * A letter alone is writing, whatever it is written into, unless a shortcut came before it: then it may be
+ * meant for what that opens. A held-down key is one press.
+ */
 function hold(event: Event): void {
   const press = event as KeyboardEvent;
   const command = press.ctrlKey || press.metaKey || press.altKey || /^F\d/.test(press.key);
-  if (command && !press.repeat) held.push(press);
+  if (command ? !press.repeat : held.length > 0) held.push(press);
 }
 
 /** Keeps shortcuts until they are taken. */

@@ -13,6 +13,7 @@ import { KeyCaps } from './KeyCaps';
 import classes from './palette.module.css';
 import { findCommands, type PaletteGroup } from './rank';
 import { closePalette, noteUsed, usePalette } from './store';
+import { takeAhead } from './typed-ahead';
 
 const [store, spotlight] = createSpotlight();
 
@@ -50,6 +51,7 @@ export default function Palette() {
       <Modal.Title className={classes['srOnly']}>Commands</Modal.Title>
       <Chooser
         query={query}
+        onQuery={setQuery}
         onChoose={(command) => {
           if (command.disabled !== undefined) return;
           leave();
@@ -63,10 +65,11 @@ export default function Palette() {
 
 interface ChooserProps {
   query: string;
+  onQuery(words: string): void;
   onChoose(command: Command): void;
 }
 
-function Chooser({ query, onChoose }: ChooserProps) {
+function Chooser({ query, onQuery, onChoose }: ChooserProps) {
   const commands = useAllCommands();
   const recent = usePalette((state) => state.recent);
   const groups = useMemo(
@@ -90,6 +93,19 @@ function Chooser({ query, onChoose }: ChooserProps) {
       document.getElementById(`${base}-${chosen.id}`)?.scrollIntoView({ block: 'nearest' });
   }, [base, chosen]);
 
+  /** Words whose first choice is to be run: Enter was pressed before this list was there. */
+  const [meant, setMeant] = useState<string>();
+  const onFocus = () => {
+    const { text, enter } = takeAhead();
+    if (text !== '') onQuery(text);
+    if (enter && text !== '') setMeant(text);
+  };
+  useEffect(() => {
+    if (meant === undefined || meant !== query) return;
+    setMeant(undefined);
+    if (chosen) onChoose(chosen);
+  });
+
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     const step = steps[event.key];
@@ -109,6 +125,7 @@ function Chooser({ query, onChoose }: ChooserProps) {
         aria-autocomplete="list"
         aria-activedescendant={chosen && idOf(chosen)}
         onKeyDown={onKeyDown}
+        onFocus={onFocus}
       />
       <Spotlight.ActionsList>
         <div id={`${base}-list`} role="listbox" aria-label="Commands" tabIndex={-1}>

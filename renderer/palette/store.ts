@@ -1,6 +1,7 @@
 /** Whether the palette or the list of keys is open, and which commands were used last. */
 import { create } from 'zustand';
 import { usedNow } from './rank';
+import { dropAhead, waitForField } from './typed-ahead';
 
 interface PaletteState {
   open: 'palette' | 'keys' | null;
@@ -13,9 +14,17 @@ const kept = 'labmate.recent-commands';
 
 export const usePalette = create<PaletteState>()(() => ({ open: null, recent: readRecent() }));
 
-export const openPalette = () => usePalette.setState({ open: 'palette' });
+/** Opens it; what is typed from now on is the palette's. */
+export function openPalette(): void {
+  if (usePalette.getState().open !== 'palette')
+    waitForField(window, performance.now(), closePalette);
+  usePalette.setState({ open: 'palette' });
+}
 export const openKeys = () => usePalette.setState({ open: 'keys' });
-export const closePalette = () => usePalette.setState({ open: null });
+export function closePalette(): void {
+  dropAhead();
+  usePalette.setState({ open: null });
+}
 
 export function noteUsed(id: string): void {
   const recent = usedNow(usePalette.getState().recent, id);

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { allCommands, type Command } from '../kit/commands';
 import { takeEarlyKeys } from '../kit/early-keys';
 import { fitsKeys, holdsIn, type KeyPlace } from './keys';
+import { heardEarly } from './typed-ahead';
 
 export const isMac = /Mac/i.test(globalThis.navigator?.platform ?? '');
 
@@ -24,7 +25,8 @@ export function useCommandKeys(): void {
     };
     window.addEventListener('keydown', onKeyDown, { capture: true });
     // The commands are there now: what was pressed before them counts as if it were pressed here.
-    for (const event of takeEarlyKeys(window, performance.now())) onKeyDown(event);
+    for (const event of takeEarlyKeys(window, performance.now()))
+      if (!heardEarly(event)) onKeyDown(event);
     return () => window.removeEventListener('keydown', onKeyDown, { capture: true });
   }, []);
 }

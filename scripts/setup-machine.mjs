@@ -11,6 +11,7 @@ import { canInstallPackages, debianPackages } from './electron-libraries.mjs';
 const needs = [
   ['openssh-server', '/usr/sbin/sshd'],
   ['openssh-client', '/usr/bin/ssh'],
+  ['putty-tools', '/usr/bin/puttygen'],
   ['openssh-sftp-server', '/usr/lib/openssh/sftp-server', '/usr/libexec/openssh/sftp-server'],
   ['rsync', '/usr/bin/rsync'],
   ['tmux', '/usr/bin/tmux'],
@@ -122,6 +123,7 @@ export async function peerVersions(root) {
     ['electron', electron.version ? `${electron.version} (${electron.kind})` : electron.missing],
     ['chromium', electron.path ? await chromium(electron.path) : 'absent'],
     ['sshd', said('/usr/bin/ssh', '-V')],
+    ['puttygen', said('puttygen', '--version')],
     ['rsync', said('rsync', '--version')],
     ['tmux', said('tmux', '-V')],
     ['git', said('git', '--version')],

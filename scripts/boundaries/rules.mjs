@@ -118,10 +118,17 @@ export const rooms = [
     why: 'it runs procedures and knows no capability',
   },
   {
+    room: 'keys/formats',
+    files: ['main/engine/keys/formats/**'],
+    may: ['main/engine/keys/formats/**', 'node:crypto', 'node:module', 'node:worker_threads'],
+    why: 'pure functions over the bytes of key files; keys and connections both read them',
+  },
+  {
     room: 'connections',
     files: ['main/engine/connections/**'],
     may: [
       ...['ssh2', 'ssh2/**', 'zod', 'main/engine/connections/**'],
+      'main/engine/keys/formats/index',
       ...[...engineGround, ...neighbours, 'preload/contract/connections'],
     ],
     not: ['main/engine/demo/**'],

@@ -1,7 +1,8 @@
 /** Which keys to try at a server, in OpenSSH's order, within the patience that servers have. */
+import { existsSync } from 'node:fs';
 import type { ParsedKey } from 'ssh2';
 import type { ResolvedServer } from '../servers/resolved';
-import { Agent, agentPath } from './agent';
+import { Agent, agentPlaces } from './agent';
 import type { AttemptContext } from './attempt';
 import { type KeyFile, readKeyFile, readPublicKey } from './key-file';
 import { printable } from './printable';
@@ -20,7 +21,7 @@ export type Identity =
 
 export interface Identities {
   list: Identity[];
-  /** A silent agent, and files of the config that cannot be used: for a failure's sentence. */
+  /** What cannot be used of agents and of the config's files: for a failure's sentence. */
   unusable: Tried[];
   agentKeysLeftOut: number;
 }
@@ -30,6 +31,8 @@ interface Named {
   explicit: boolean;
   file: KeyFile;
   publicKey: ParsedKey | null;
+  /** A certificate for it lies beside it, which ssh would show to the server (ssh(1)). */
+  certified: boolean;
 }
 
 export async function findIdentities(
@@ -40,11 +43,12 @@ export async function findIdentities(
   for (const { path, explicit } of server.identityFiles) {
     const file = await readKeyFile(path);
     const publicKey = await publicKeyOf(path, file);
-    named.push({ path, explicit, file, publicKey });
+    const certified = existsSync(`${path}-cert.pub`);
+    named.push({ path, explicit, file, publicKey, certified });
   }
-  const { held, silent } = await agentKeys(server, context);
+  const { held, unusable } = await agentKeys(server, context);
   const matches = (key: ParsedKey) =>
-    named.find(({ publicKey }) => publicKey?.getPublicSSH().equals(key.getPublicSSH()));
+    named.find(({ publicKey }) => publicKey && isSame(publicKey, key));
   const fromAgent = held.filter(({ key }) => matches(key));
   const others = server.identitiesOnly ? [] : held.filter(({ key }) => !matches(key));
   const inAgent = new Set(fromAgent.map(({ key }) => matches(key)?.path));
@@ -55,7 +59,7 @@ export async function findIdentities(
   const list = [...fromAgent, ...others.slice(0, room), ...files].slice(0, MAX_KEY_TRIES + 1);
   return {
     list,
-    unusable: [...silent, ...named.filter(({ explicit }) => explicit).flatMap(whyUnusable)],
+    unusable: [...unusable, ...named.filter(({ explicit }) => explicit).flatMap(whyUnusable)],
     agentKeysLeftOut: Math.max(0, others.length - room),
   };
 }
@@ -67,40 +71,42 @@ async function publicKeyOf(path: string, file: KeyFile): Promise<ParsedKey | nul
   return (await readPublicKey(`${path}.pub`)) ?? (await readPublicKey(path));
 }
 
-interface AgentKeys {
+interface FromAgents {
   held: Extract<Identity, { kind: 'agent' }>[];
-  /** Says that the agent which somebody set up does not answer. */
-  silent: Tried[];
+  /** Says of an agent that somebody set up and that does not answer, and of keys of other kinds. */
+  unusable: Tried[];
 }
 
-async function agentKeys(server: ResolvedServer, context: AttemptContext): Promise<AgentKeys> {
-  const path = agentPath(server.identityAgent);
-  if (path === null) return { held: [], silent: [] };
-  const agent = new Agent(path);
-  try {
-    const keys = await context.patiently(() => agent.keys(context.signal));
-    const held = keys.map((key) => ({
-      kind: 'agent' as const,
-      what: `the agent's key ${printable(key.comment || key.type, 80)}`,
-      key,
-      agent,
-    }));
-    return { held, silent: [] };
-  } catch (error) {
-    if (context.signal.aborted) throw error;
-    // Like ssh: no agent is no failure, the other ways remain.
-    context.log.info('the ssh agent cannot be used', { error: (error as Error).message });
-    // Windows has a default pipe at which usually nobody listens: of that nothing is said.
-    const isSetUp = server.identityAgent !== null || Boolean(process.env['SSH_AUTH_SOCK']);
-    const what = `the ssh agent at ${printable(path, 200)}`;
-    const why = 'it does not answer';
-    const silent: Tried = { method: 'publickey', what, outcome: 'skipped', why };
-    return { held: [], silent: isSetUp ? [silent] : [] };
+async function agentKeys(server: ResolvedServer, context: AttemptContext): Promise<FromAgents> {
+  const found: FromAgents = { held: [], unusable: [] };
+  for (const { path, isSetUp } of agentPlaces(server.identityAgent)) {
+    const agent = new Agent(path);
+    const skipped = (what: string, why: string) =>
+      found.unusable.push({ method: 'publickey', what, outcome: 'skipped', why });
+    try {
+      const { keys, unusable } = await context.patiently(() => agent.keys(context.signal));
+      for (const { what, why } of unusable) skipped(what, why);
+      for (const key of keys) {
+        // The same key in two agents is one try.
+        if (found.held.some((one) => isSame(one.key, key))) continue;
+        const what = `the agent's key ${printable(key.comment || key.type, 80)}`;
+        found.held.push({ kind: 'agent', what, key, agent });
+      }
+    } catch (error) {
+      if (context.signal.aborted) throw error;
+      // Like ssh: no agent is no failure, the other ways remain.
+      context.log.info('the ssh agent cannot be used', { error: (error as Error).message });
+      if (isSetUp) skipped(`the ssh agent at ${printable(path, 200)}`, 'it does not answer');
+    }
   }
+  return found;
 }
 
-function usable({ path, file }: Named): Exclude<Identity, { kind: 'agent' }>[] {
-  const what = `the key ${printable(path, 200)}`;
+const isSame = (a: ParsedKey, b: ParsedKey) => a.getPublicSSH().equals(b.getPublicSSH());
+
+function usable({ path, file, certified }: Named): Exclude<Identity, { kind: 'agent' }>[] {
+  const without = certified ? ' without its certificate, which Labmate cannot show to servers' : '';
+  const what = `the key ${printable(path, 200)}${without}`;
   if (file.kind === 'plain') return [{ kind: 'file', what, path, file }];
   if (file.kind === 'encrypted') return [{ kind: 'locked', what, path, file }];
   return [];

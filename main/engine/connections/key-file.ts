@@ -3,9 +3,14 @@
  * half is read without the passphrase, so that nobody is asked for the passphrase of a key that
  * the server does not want.
  */
-import { createPrivateKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import ssh2, { type ParsedKey } from 'ssh2';
+import {
+  describePublic,
+  KeyFault,
+  type PrivateFile,
+  recognisePrivate,
+} from '../keys/formats/index';
 
 const { utils } = ssh2;
 
@@ -26,7 +31,7 @@ export type KeyFile =
   | {
       kind: 'encrypted';
       publicKey: ParsedKey | null;
-      unlock(passphrase: string): Unlocked;
+      unlock(passphrase: string, signal?: AbortSignal): Promise<Unlocked>;
     };
 
 export async function readKeyFile(path: string): Promise<KeyFile> {
@@ -40,15 +45,31 @@ export async function readKeyFile(path: string): Promise<KeyFile> {
   }
   if (bytes.length > MAX_KEY_BYTES) return { kind: 'unsupported', why: 'too big for a key' };
   const text = bytes.toString('latin1');
-  const unlock = (passphrase?: string) => parsePrivate(text, passphrase);
-  if (!isEncrypted(text)) {
-    const found = unlock();
-    return found.kind === 'key'
-      ? { kind: 'plain', key: found.key }
-      : { kind: 'unsupported', why: found.kind === 'unsupported' ? found.why : 'damaged' };
+  try {
+    return await recognised(text, path);
+  } catch (error) {
+    if (error instanceof KeyFault) return { kind: 'unsupported', why: faultWords(error) };
+    throw error;
   }
-  const publicKey = publicHalf(text) ?? (await readPublicKey(`${path}.pub`));
-  return { kind: 'encrypted', publicKey, unlock };
+}
+
+async function recognised(text: string, path: string): Promise<KeyFile> {
+  const file = recognisePrivate(text);
+  if (file === null) return { kind: 'unsupported', why: whyNoKey(text) };
+  const type = file.publicBlob === null ? '' : describePublic(file.publicBlob).type;
+  if (type.startsWith('sk-')) return { kind: 'unsupported', why: securityKeyWords };
+  if (!file.encrypted) {
+    const found = await unlock(file, text, '');
+    if (found.kind === 'key') return { kind: 'plain', key: found.key };
+    return { kind: 'unsupported', why: found.kind === 'unsupported' ? found.why : 'it is damaged' };
+  }
+  const half = file.publicBlob === null ? null : firstKey(utils.parseKey(file.publicBlob));
+  const publicKey = half ?? (await readPublicKey(`${path}.pub`));
+  return {
+    kind: 'encrypted',
+    publicKey,
+    unlock: (passphrase, signal) => unlock(file, text, passphrase, signal),
+  };
 }
 
 /** The key in a `.pub` file, or null. Also tells which agent key an identity file means. */
@@ -66,81 +87,44 @@ function firstKey(parsed: ParsedKey | ParsedKey[] | Error): ParsedKey | null {
   return key === undefined || key instanceof Error ? null : key;
 }
 
-const OPENSSH = /-----BEGIN OPENSSH PRIVATE KEY-----([\s\S]+?)-----END/;
-const PKCS8 = /-----BEGIN (ENCRYPTED )?PRIVATE KEY-----/;
+/** For a sentence that begins "not used:". */
+export const securityKeyWords =
+  'it lives on a security key (FIDO), which Labmate cannot use yet; "ssh" in a terminal can';
+export const certificateWords =
+  'it is a certificate, which Labmate cannot show to servers yet; "ssh" in a terminal can';
 
-/** OpenSSH's own container (PROTOCOL.key): cipher name and public half stand in the clear. */
-function openSshHeader(text: string): { cipher: string; publicBlob: Buffer } | null {
-  const body = OPENSSH.exec(text)?.[1];
-  if (!body) return null;
-  const bytes = Buffer.from(body, 'base64');
-  let at = 'openssh-key-v1\0'.length;
-  const field = (): Buffer => {
-    const length = bytes.length >= at + 4 ? bytes.readUInt32BE(at) : bytes.length;
-    const value = bytes.subarray(at + 4, at + 4 + length);
-    at += 4 + length;
-    return value;
-  };
-  const cipher = field().toString('latin1');
-  field();
-  field();
-  at += 4;
-  return { cipher, publicBlob: field() };
+function faultWords({ kind, why }: KeyFault): string {
+  if (kind === 'damaged') return `the file is damaged: ${why}`;
+  if (kind === 'too-costly') return `opening it would cost too much: ${why}`;
+  return why;
 }
 
-function isEncrypted(text: string): boolean {
-  const header = openSshHeader(text);
-  if (header) return header.cipher !== 'none';
-  return (
-    /^Proc-Type: 4,ENCRYPTED/m.test(text) ||
-    text.includes('-----BEGIN ENCRYPTED PRIVATE KEY-----') ||
-    (/^PuTTY-User-Key-File-/.test(text) && !/^Encryption: none/m.test(text))
-  );
-}
-
-function publicHalf(text: string): ParsedKey | null {
-  const header = openSshHeader(text);
-  return header ? firstKey(utils.parseKey(header.publicBlob)) : null;
-}
-
-function parsePrivate(text: string, passphrase?: string): Unlocked {
-  if (PKCS8.test(text)) return parsePkcs8(text, passphrase);
-  const cipher = openSshHeader(text)?.cipher;
-  if (cipher?.startsWith('chacha20')) {
-    return { kind: 'unsupported', why: `encrypted with ${cipher}` };
-  }
-  const parsed = firstKey(utils.parseKey(text, passphrase));
-  if (parsed?.isPrivateKey()) return { kind: 'key', key: parsed };
-  if (parsed) return { kind: 'unsupported', why: 'this is a public key' };
-  if (passphrase !== undefined) return { kind: 'wrong-passphrase' };
-  return { kind: 'unsupported', why: whyUnsupported(text) };
-}
-
-function whyUnsupported(text: string): string {
-  if (text.startsWith('PuTTY-User-Key-File-3')) return 'a PuTTY key of version 3';
-  const type = openSshHeader(text)?.publicBlob.toString('latin1') ?? '';
-  if (type.includes('sk-')) return 'a security key (FIDO), usable only through an agent';
+function whyNoKey(text: string): string {
+  if (/^\s*(ssh|ecdsa|sk)-\S*-cert-v01@openssh\.com /.test(text)) return certificateWords;
+  if (/^\s*(ssh-|ecdsa-|sk-)\S+ AAAA/.test(text) || text.startsWith('---- BEGIN SSH2 PUBLIC KEY'))
+    return 'this is a public key; the private one is the file without ".pub"';
+  if (text.trim() === '') return 'the file is empty';
   return 'not a private key that Labmate can read';
 }
 
-/** The SSH library does not read PKCS#8; Node does, and rewrites RSA and EC keys for it. */
-function parsePkcs8(text: string, passphrase?: string): Unlocked {
+async function unlock(
+  file: PrivateFile,
+  text: string,
+  passphrase: string,
+  signal?: AbortSignal,
+): Promise<Unlocked> {
   try {
-    const key = createPrivateKey({
-      key: text,
-      ...(passphrase === undefined ? {} : { passphrase }),
-    });
-    const format = 'pem';
-    const type = key.asymmetricKeyType === 'rsa' ? 'pkcs1' : 'sec1';
-    if (type === 'sec1' && key.asymmetricKeyType !== 'ec') {
-      const why = `${key.asymmetricKeyType} in PKCS#8 form; "ssh-keygen -p -f" rewrites it`;
-      return { kind: 'unsupported', why };
-    }
-    const parsed = firstKey(utils.parseKey(key.export({ format, type }) as string));
-    if (parsed) return { kind: 'key', key: parsed };
-    return { kind: 'unsupported', why: 'this kind of PKCS#8 key' };
+    const plain = file.open === null ? null : await file.open(passphrase, signal);
+    const parsed =
+      plain === null
+        ? firstKey(utils.parseKey(text, file.encrypted ? passphrase : undefined))
+        : firstKey(utils.parseKey(plain));
+    if (parsed?.isPrivateKey()) return { kind: 'key', key: parsed };
+    if (plain === null && file.encrypted) return { kind: 'wrong-passphrase' };
+    return { kind: 'unsupported', why: 'the file is damaged, or a kind of key that is not known' };
   } catch (error) {
-    if (passphrase !== undefined) return { kind: 'wrong-passphrase' };
-    return { kind: 'unsupported', why: (error as Error).message };
+    if (!(error instanceof KeyFault)) throw error;
+    if (error.kind === 'wrong-passphrase') return { kind: 'wrong-passphrase' };
+    return { kind: 'unsupported', why: faultWords(error) };
   }
 }

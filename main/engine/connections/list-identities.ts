@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asWritten } from '../kit/home-path';
-import { Agent, agentPath } from './agent';
+import { Agent, agentPlaces } from './agent';
 import { readKeyFile, readPublicKey } from './key-file';
 import { printable } from './printable';
 
@@ -54,12 +54,13 @@ async function namesIn(folder: string): Promise<string[]> {
 }
 
 async function agentKeys(signal: AbortSignal): Promise<number | null> {
-  const path = agentPath(null);
-  if (path === null) return null;
-  try {
-    return (await new Agent(path).keys(signal)).length;
-  } catch {
-    // Nobody answers there: the same as having no agent.
-    return null;
+  let count: number | null = null;
+  for (const { path } of agentPlaces(null)) {
+    try {
+      count = (count ?? 0) + (await new Agent(path).keys(signal)).keys.length;
+    } catch {
+      // Nobody answers there: the same as having no agent.
+    }
   }
+  return count;
 }

@@ -1,7 +1,7 @@
 /** Unlocks an encrypted key: a remembered passphrase first, then the person, three times. */
 import type { ParsedKey } from 'ssh2';
 import type { AttemptContext } from './attempt';
-import type { KeyFile } from './key-file';
+import type { KeyFile, Unlocked } from './key-file';
 
 const TRIES = 3;
 
@@ -19,7 +19,7 @@ export async function unlockKey(
   const name = `passphrase:${path}`;
   const kept = await secrets.get(name);
   if (kept !== undefined) {
-    const found = file.unlock(kept);
+    const found = await open(file, kept, context);
     if (found.kind === 'key') return { kind: 'unlocked', key: found.key, remembered: true };
     await secrets.forget(name);
     if (found.kind === 'unsupported') return { kind: 'skipped', why: found.why };
@@ -29,7 +29,7 @@ export async function unlockKey(
     if (answer.kind !== 'secret') {
       return { kind: 'skipped', why: 'no passphrase was given', passphrase: 'not-given' };
     }
-    const found = file.unlock(answer.secret);
+    const found = await open(file, answer.secret, context);
     if (found.kind === 'unsupported') return { kind: 'skipped', why: found.why };
     if (found.kind === 'key') {
       if (answer.remember) await secrets.keepForSession(name, answer.secret);
@@ -37,4 +37,13 @@ export async function unlockKey(
     }
   }
   return { kind: 'skipped', why: 'the passphrase was wrong three times', passphrase: 'wrong' };
+}
+
+/** Takes a moment by design, and is no time of the server's. */
+function open(
+  file: Extract<KeyFile, { kind: 'encrypted' }>,
+  passphrase: string,
+  context: AttemptContext,
+): Promise<Unlocked> {
+  return context.patiently(() => file.unlock(passphrase, context.signal));
 }

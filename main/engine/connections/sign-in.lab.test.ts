@@ -189,6 +189,31 @@ test('the agent: its keys, IdentitiesOnly, a public file that names one, too man
   });
 });
 
+test('a server of little patience (MaxAuthTries 2): one connection, no password spent', {
+  skip: needsRoot,
+}, async () => {
+  const server = await lab.addServer({
+    ...{ name: 'strict', user: 'bob', password: true, sshdConfig: ['MaxAuthTries 2'] },
+  });
+  const strangers = [0, 1, 2, 3].map((n) => {
+    const path = join(lab.dir, `unknown${n}`);
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', path]);
+    return path;
+  });
+  await withAgent([...strangers, lab.keys.ed25519.path], async (identityAgent) => {
+    const before = server.proxy.accepted;
+    const { run, host } = fresh(server, { identityAgent });
+    const problem = await refused(run, 'connections/too-many-tries');
+    assert.match(problem.why ?? '', /Tried: the agent's key/);
+    assert.ok(problem.next.some(({ label }) => label.includes('IdentitiesOnly')));
+    assert.equal(server.proxy.accepted - before, 1, 'it was not tried again by itself');
+    assert.deepEqual(kinds(host), [], 'no password was asked for');
+    // What the card advises helps: the named key is the only one of the agent that is shown.
+    const path = `${lab.keys.ed25519.path}.pub`;
+    await fresh(server, { identityAgent, identityFiles: file(path), identitiesOnly: true }).run();
+  });
+});
+
 test('an agent that is not there is no failure', async () => {
   const { run } = fresh(lab.server('keys'), {
     identityAgent: '/nonexistent/agent',

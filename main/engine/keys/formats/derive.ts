@@ -31,17 +31,17 @@ export type Derivation =
   | { kind: 'pem'; pem: string; passphrase: string | null };
 
 const program = `
-const { parentPort, workerData: { task, modules } } = require('node:worker_threads');
+const { parentPort, workerData: { task, library } } = require('node:worker_threads');
 const run = {
   async argon2({ name, password, salt, memoryKiB, passes, parallelism, bytes }) {
-    return require(modules.argon2)[name]({
+    return require(library)[name]({
       password, salt, parallelism, iterations: passes, memorySize: memoryKiB,
       hashLength: bytes, outputType: 'binary',
     });
   },
   async bcrypt({ password, salt, rounds, bytes }) {
     const key = new Uint8Array(bytes);
-    const failed = require(modules.bcrypt)
+    const failed = require(library)
       .pbkdf(password, password.length, salt, salt.length, key, bytes, rounds);
     if (failed) throw new Error('bcrypt_pbkdf refused its input');
     return key;
@@ -73,6 +73,8 @@ export class DerivationRefused extends Error {
 /** Where libraries are found: beside this file, which is CommonJS in the app and a module in tests. */
 const here = createRequire(typeof __filename === 'string' ? __filename : import.meta.url);
 
+const libraries = { argon2: 'hash-wasm', bcrypt: 'bcrypt-pbkdf', pem: null } as const;
+
 /** @throws KeyFault `too-costly`; DerivationRefused; the signal's reason when it fires */
 export async function derive(
   task: Derivation,
@@ -80,8 +82,9 @@ export async function derive(
 ): Promise<Buffer> {
   const { signal, limitMs = LIMIT_MS } = options;
   signal?.throwIfAborted();
-  const modules = { argon2: here.resolve('hash-wasm'), bcrypt: here.resolve('bcrypt-pbkdf') };
-  const worker = new Worker(program, { eval: true, workerData: { task, modules } });
+  const name = libraries[task.kind];
+  const library = name === null ? null : here.resolve(name);
+  const worker = new Worker(program, { eval: true, workerData: { task, library } });
   let stop = () => {};
   try {
     const reply = await new Promise<Reply>((resolve, reject) => {

@@ -49,7 +49,10 @@ function linkRooms(host: Host): RoomsOfWorker {
   const files = createFiles({ host, connections });
   return {
     handlers: {
-      servers: serverHandlers({ servers, connections }),
+      servers: serverHandlers({
+        ...{ servers, connections },
+        redeemGrant: (grant) => host.redeemGrant(grant),
+      }),
       monitor: monitorHandlers(createMonitor({ host, connections })),
       terminals: terminalsHandlers(terminals),
       tunnels: tunnelsHandlers(tunnels),

@@ -5,9 +5,9 @@
 import { z } from 'zod';
 import { ask, watch } from './define';
 import { remotePath } from './files';
+import { grantId } from './grant';
 import { problem } from './problem';
 import { serverName } from './servers';
-import { grantId } from './transfers';
 
 export const editId = z.string().uuid();
 

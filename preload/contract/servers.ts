@@ -1,6 +1,7 @@
 /** Saved servers and those of the ssh config, and the state of the connection to each. */
 import { z } from 'zod';
 import { ask, watch } from './define';
+import { grantId } from './grant';
 import { problem } from './problem';
 
 /**
@@ -62,6 +63,33 @@ export const serverDraft = z.object({
   proxyJump: z.string().max(1024),
 });
 export type ServerDraft = z.infer<typeof serverDraft>;
+
+/** What another program keeps about one server, and what of it can be taken over. */
+export const foundSession = z.object({
+  /** As the other program shows it. */
+  title: z.string().max(255),
+  /** The folder that it stands in there, or null. */
+  group: z.string().min(1).max(60).nullable(),
+  /** What would be saved; null when it cannot be taken over. */
+  draft: serverDraft.nullable(),
+  /** What is not taken over, in words. Never a secret or a command. */
+  left: z.array(z.string()),
+  /** What is to be known about what is taken over, or null. */
+  note: z.string().nullable(),
+  /** Why it cannot be taken over at all, or null. */
+  refused: z.string().nullable(),
+  /** A server of the list, or offered before this one, with the same address and account; or null. */
+  already: serverName.nullable(),
+});
+export type FoundSession = z.infer<typeof foundSession>;
+
+export const importSource = z.object({
+  program: z.enum(['PuTTY', 'KiTTY', 'WinSCP', 'MobaXterm']),
+  /** The file or folder, or `the Windows registry`. */
+  where: z.string(),
+  sessions: z.array(foundSession),
+});
+export type ImportSource = z.infer<typeof importSource>;
 
 /** One step of the doctor, in order; the first that is not `ok` is the cause. */
 export const doctorStep = z.object({
@@ -174,6 +202,31 @@ export const servers = {
       ),
       /** How many keys the ssh agent holds; null when none answers. */
       agentKeys: z.number().nullable(),
+    }),
+  }),
+  /** Sessions of PuTTY, KiTTY, WinSCP and MobaXterm in the usual places of this computer. */
+  findSessions: ask({
+    role: 'link',
+    input: z.object({}),
+    value: z.object({ sources: z.array(importSource) }),
+  }),
+  /** The sessions in a file that the person chose. */
+  readSessions: ask({
+    role: 'link',
+    input: z.object({ grant: grantId }),
+    value: z.object({ sources: z.array(importSource) }),
+  }),
+  /** Saves found sessions as servers, each on its own: what fails does not stop the others. */
+  takeSessions: ask({
+    role: 'link',
+    input: z.object({
+      sessions: z
+        .array(z.object({ draft: serverDraft, group: z.string().min(1).max(60).nullable() }))
+        .max(2000),
+    }),
+    value: z.object({
+      saved: z.array(serverName),
+      failed: z.array(z.object({ name: z.string(), problem })),
     }),
   }),
   /** What the form of a saved server starts from. */

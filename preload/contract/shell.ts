@@ -1,7 +1,7 @@
 /** What the page asks of the Electron shell itself. Served by main, not by a worker. */
 import { z } from 'zod';
 import { ask, watch } from './define';
-import { grantId } from './transfers';
+import { grantId } from './grant';
 
 export const shell = {
   /** Facts about this run, for the "development runtime" notice and the about box. */

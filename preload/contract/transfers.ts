@@ -2,13 +2,11 @@
 import { z } from 'zod';
 import { ask, watch } from './define';
 import { remotePath } from './files';
+import { grantId } from './grant';
 import { problem } from './problem';
 import { serverName } from './servers';
 
 export const transferId = z.string();
-
-/** One-time permission for a local path, made by preload and main; the page never sees paths. */
-export const grantId = z.string().uuid();
 
 export const transferEntry = z.object({
   id: transferId,

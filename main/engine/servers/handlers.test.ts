@@ -30,6 +30,7 @@ test('the list merges the config with connections, typed ones after, and ends wh
       waker: { wake: async () => {}, keep: async () => {} },
       identities: async () => ({ files: [], agentKeys: null }),
     },
+    redeemGrant: async () => undefined,
   });
   const events: ServerEntry[][] = [];
   const controller = new AbortController();

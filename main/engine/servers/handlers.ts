@@ -1,9 +1,10 @@
 /** The contract's server procedures over the config and the connections of this process. */
 import type { ValueOf } from '../../../preload/contract';
 import type { ConnectionState, DoctorStep, ServerEntry } from '../../../preload/contract/servers';
-import { problemOf } from '../kit/outcome';
+import { ProblemError, problemOf } from '../kit/outcome';
 import type { Handlers } from '../serve/handlers';
 import type { ServerList, Servers } from './index';
+import { grantUnknown } from './words';
 
 /** What is needed of the connections room. */
 export interface ServerConnections {
@@ -31,6 +32,8 @@ export interface ServerConnections {
 export function serverHandlers(rooms: {
   servers: Servers;
   connections: ServerConnections;
+  /** The local path that a grant of the page stands for. */
+  redeemGrant(grant: string): Promise<string | undefined>;
 }): Handlers<'servers'> {
   const { servers, connections } = rooms;
   return {
@@ -67,6 +70,13 @@ export function serverHandlers(rooms: {
     kept: (_input, { signal, emit }) =>
       connections.waker.keep(signal, (waiting) => void emit(waiting)),
     identities: (_input, { signal }) => connections.identities(signal),
+    findSessions: async () => ({ sources: await servers.imports.find() }),
+    async readSessions({ grant }) {
+      const path = await rooms.redeemGrant(grant);
+      if (path === undefined) throw new ProblemError(grantUnknown());
+      return { sources: await servers.imports.read(path) };
+    },
+    takeSessions: ({ sessions }) => servers.imports.take(sessions),
     draft: async ({ server }) => servers.draft(server),
     async connect({ server }, { signal }) {
       await connections.link(server, signal);

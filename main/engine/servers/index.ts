@@ -10,6 +10,7 @@ import { sessionServersFolder } from '../kit/session-folder';
 import * as arranging from './arrangement/arrange';
 import { arrangementStore } from './arrangement/store';
 import { followFiles } from './follow-files';
+import { createImports, type Here, type Imports } from './import';
 import { configPaths, type ReadConfig, readConfig } from './read-servers';
 import { resolve } from './resolve';
 import type { ResolvedServer } from './resolved';
@@ -21,6 +22,7 @@ import { undoGone } from './words';
 export { clearSessionServers, sessionServersFolder } from '../kit/session-folder';
 export { parseName, type TypedName } from './config/names';
 export { type ServerConnections, serverHandlers } from './handlers';
+export type { Imports } from './import';
 export type { IdentityFile, ResolvedServer, StrictHostKeyChecking } from './resolved';
 
 /** A server that has a name in the config. */
@@ -70,6 +72,8 @@ export interface Servers {
   /** Notes that a connection to this server succeeded, if the config names it. */
   used(name: string): Promise<void>;
   draft(name: string): ServerDraft;
+  /** Taking over the servers that PuTTY, KiTTY, WinSCP and MobaXterm know. */
+  readonly imports: Imports;
   /** Calls back now and after every change of the config, until the returned function is called. */
   follow(callback: (list: ServerList) => void): () => void;
 }
@@ -82,6 +86,8 @@ export interface ServersOptions {
   systemConfig?: string | null;
   /** What `~` stands for. Default: the person's home folder. */
   home?: string;
+  /** Where other programs are looked for. Default: this computer. */
+  importFrom?: Here;
 }
 
 export function createServers(options: ServersOptions): Servers {
@@ -123,10 +129,16 @@ export function createServers(options: ServersOptions): Servers {
     tell();
   };
 
-  return {
+  const room: Servers = {
     list,
     resolve: (name) => resolve(readConfig(paths), name),
     draft: (name) => draftOf(readConfig(paths), name),
+    imports: createImports({
+      list,
+      save: (draft) => room.save(draft),
+      arrange: (name, change) => room.arrange(name, change),
+      ...(options.importFrom && { here: options.importFrom }),
+    }),
     async save(draft, replaces) {
       await saveServer(paths, draft, replaces);
       const { name } = draft;
@@ -173,6 +185,7 @@ export function createServers(options: ServersOptions): Servers {
       };
     },
   };
+  return room;
 }
 
 /** What the connections room wants to know of the servers, and what it tells them. */

@@ -258,6 +258,34 @@ export function undoGone(): Problem {
   });
 }
 
+/** The page asked for a file that nobody chose, or that it was given once already. */
+export function grantUnknown(): Problem {
+  return problem('servers/import-unreadable', 'This file is no longer at hand.', {
+    next: ['Choose it again.'],
+  });
+}
+
+export function unreadableImport(file: string, reason: string): Problem {
+  return problem('servers/import-unreadable', `${printable(file)} cannot be read.`, {
+    why: reason,
+    next: ['Choose another file.'],
+    facts: { file },
+    detail: reason,
+  });
+}
+
+export function nothingToImport(file: string): Problem {
+  return problem(
+    'servers/import-nothing',
+    `${printable(file)} holds no sessions that Labmate knows.`,
+    {
+      why: 'Labmate reads registry exports (.reg) of PuTTY, KiTTY and WinSCP, WinSCP.ini, MobaXterm.ini and its exports (.mxtsessions), and PuTTY’s session files.',
+      next: ['Choose one of these files.'],
+      facts: { file },
+    },
+  );
+}
+
 function printable(text: string): string {
   return text.replace(/\p{Cc}/gu, '�');
 }

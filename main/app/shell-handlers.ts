@@ -89,6 +89,10 @@ function choosing({ window, grants, paths }: ShellNeeds) {
       const [path] = await choose({ title, properties: ['openDirectory', 'createDirectory'] });
       return path === undefined ? null : granted(path);
     },
+    async chooseFile({ title }) {
+      const [path] = await choose({ title, properties: ['openFile', 'showHiddenFiles'] });
+      return path === undefined ? null : granted(path);
+    },
     async chooseUploads({ kind }) {
       const chosen = await choose({
         properties: [kind === 'files' ? 'openFile' : 'openDirectory', 'multiSelections'],

@@ -24,6 +24,12 @@ export const shell = {
     input: z.object({ title: z.string().max(200) }),
     value: z.object({ grant: grantId, name: z.string() }).nullable(),
   }),
+  /** Lets the person choose one file to be read; null when they close the dialog. */
+  chooseFile: ask({
+    role: 'main',
+    input: z.object({ title: z.string().max(200) }),
+    value: z.object({ grant: grantId, name: z.string() }).nullable(),
+  }),
   /** Lets the person choose files or folders to upload; empty when they close the dialog. */
   chooseUploads: ask({
     role: 'main',

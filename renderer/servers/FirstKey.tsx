@@ -1,5 +1,5 @@
 /** The second step of the first run: with which key, or that there is only a password. */
-import { Radio } from '@mantine/core';
+import { Button, Radio } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { ValueOf } from '../../preload/contract';
 import { visibleLine } from '../kit/safe-text';
@@ -11,7 +11,12 @@ import { foundKeyWords, usualKeysWords } from './words';
 
 type Identities = ValueOf<'servers.identities'>;
 
-export function FirstKey({ fault }: { fault: string | undefined }) {
+interface FirstKeyProps {
+  fault: string | undefined;
+  onImport: () => void;
+}
+
+export function FirstKey({ fault, onImport }: FirstKeyProps) {
   const { way, keyFile } = useFirstRunState();
   const found = useIdentities();
   const setKeyFile = (path: string) => useFirstRunState.setState({ keyFile: path });
@@ -50,19 +55,28 @@ export function FirstKey({ fault }: { fault: string | undefined }) {
           <KeyFileInput value={keyFile} onChange={setKeyFile} description="A private key" />
         )}
         <Radio value="putty" label="I have PuTTY sessions or a .ppk" />
-        {way.kind === 'putty' && <Putty keyFile={keyFile} onKeyFile={setKeyFile} />}
+        {way.kind === 'putty' && (
+          <Putty keyFile={keyFile} onKeyFile={setKeyFile} onImport={onImport} />
+        )}
       </div>
     </Radio.Group>
   );
 }
 
-function Putty({ keyFile, onKeyFile }: { keyFile: string; onKeyFile: (path: string) => void }) {
+interface PuttyProps {
+  keyFile: string;
+  onKeyFile: (path: string) => void;
+  onImport: () => void;
+}
+
+function Putty({ keyFile, onKeyFile, onImport }: PuttyProps) {
   return (
     <div className={classes['putty']}>
-      <p>
-        Taking over PuTTY’s sessions and keys by itself arrives with a coming version of Labmate.
-        Until then, type the session’s address and account above and turn the key once:
-      </p>
+      <p>Labmate takes over the sessions that PuTTY, KiTTY, WinSCP and MobaXterm keep here.</p>
+      <Button variant="default" className={classes['import']} onClick={onImport}>
+        Take over servers…
+      </Button>
+      <p>For a key alone, type the address and account above and turn the key once:</p>
       <ol>
         <li>Open PuTTYgen and press “Load” to open your .ppk file.</li>
         <li>In its menu choose Conversions → Export OpenSSH key, and save the file.</li>

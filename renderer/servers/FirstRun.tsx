@@ -24,9 +24,11 @@ interface FirstRunProps {
   onOpen: (server: string) => void;
   /** Shows the first screen, where the demo's servers stand. */
   onShowLab: () => void;
+  /** Takes over the servers of other programs. */
+  onImport: () => void;
 }
 
-export function FirstRun({ onOpen, onShowLab }: FirstRunProps) {
+export function FirstRun({ onOpen, onShowLab, onImport }: FirstRunProps) {
   return (
     <section className={classes['page']} aria-label="Welcome">
       <header className={classes['head']}>
@@ -45,7 +47,7 @@ export function FirstRun({ onOpen, onShowLab }: FirstRunProps) {
           <p>A demo lab inside Labmate. It needs no server and no network.</p>
         </div>
       </header>
-      <Steps onOpen={onOpen} />
+      <Steps onOpen={onOpen} onImport={onImport} />
       <p className={classes['hint']}>
         Servers of your <code>~/.ssh/config</code> appear at the left by themselves.
       </p>
@@ -53,7 +55,7 @@ export function FirstRun({ onOpen, onShowLab }: FirstRunProps) {
   );
 }
 
-function Steps({ onOpen }: { onOpen: (server: string) => void }) {
+function Steps({ onOpen, onImport }: Pick<FirstRunProps, 'onOpen' | 'onImport'>) {
   const { state, taken, tries, save, test } = useSteps();
   const form = useRef<HTMLFormElement>(null);
   const faults = tries > 0 ? draftFaults(state.draft, taken) : {};
@@ -87,7 +89,7 @@ function Steps({ onOpen }: { onOpen: (server: string) => void }) {
           </div>
         </Step>
         <Step at={2} title="Your key" text="How the server knows that it is you.">
-          <FirstKey fault={tries > 0 ? wayFault(state) : undefined} />
+          <FirstKey fault={tries > 0 ? wayFault(state) : undefined} onImport={onImport} />
         </Step>
         <Step
           at={3}

@@ -24,6 +24,8 @@ interface ServerFormProps {
   like?: string | null;
   onClose: () => void;
   onSaved: (name: string) => void;
+  /** Takes over the servers of other programs instead. */
+  onImport: () => void;
 }
 
 export function ServerFormDialog(props: ServerFormProps & { opened: boolean }) {
@@ -41,7 +43,7 @@ function formTitle(editing: string | null, like: string | null): string {
   return editing === null ? 'Add a server' : `Edit ${visibleLine(editing)}`;
 }
 
-function ServerForm({ editing, like = null, onClose, onSaved }: ServerFormProps) {
+function ServerForm({ editing, like = null, onClose, onSaved, onImport }: ServerFormProps) {
   const servers = useServerList();
   const { draft, setDraft, loading } = useDraft(editing, like);
   const save = useAsk('servers.save');
@@ -87,6 +89,11 @@ function ServerForm({ editing, like = null, onClose, onSaved }: ServerFormProps)
       />
       {save.problem && <ProblemCard problem={save.problem} onRetry={() => void submit()} />}
       <Group justify="flex-end" mt="xs" gap="sm">
+        {editing === null && like === null && (
+          <Button variant="subtle" mr="auto" onClick={onImport}>
+            From PuTTY, WinSCP…
+          </Button>
+        )}
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>

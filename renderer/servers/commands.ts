@@ -13,6 +13,8 @@ import { addressOf } from './words';
 
 export type CommandActions = Omit<RowActions, 'selected' | 'onDropFiles' | 'onMoveToGroup'> & {
   onAdd: () => void;
+  /** Takes over the servers of other programs. */
+  onImport: () => void;
   /** Shows the first screen, where all servers stand. */
   onShowLab: () => void;
 };
@@ -49,6 +51,13 @@ function generalCommands(actions: CommandActions, demoRuns: boolean): Command[] 
   const group = 'Servers';
   return [
     { id: 'servers.add', title: 'Add a server', group, keywords: ['new'], run: actions.onAdd },
+    {
+      id: 'servers.import',
+      title: 'Take over servers from PuTTY, WinSCP, MobaXterm',
+      group,
+      keywords: ['import', 'kitty', 'sessions', 'registry'],
+      run: actions.onImport,
+    },
     demoRuns
       ? { id: 'demo.stop', title: 'Leave the demo lab', group, run: () => void stopDemo() }
       : {

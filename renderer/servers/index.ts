@@ -6,6 +6,7 @@ export { BadgeButton, BadgeIcon } from './Badge';
 export { type CommandActions, useServerCommands } from './commands';
 export { FirstRun, useFirstRun } from './FirstRun';
 export { GroupBoard, GroupGrip, useGroupDrag } from './group-drag';
+export { ImportDialog } from './ImportDialog';
 export { ServersPanel } from './Panel';
 export { ServerFormDialog } from './ServerForm';
 export { type Section, sectionsOf } from './sections';

@@ -2,7 +2,7 @@
 import { DoctorDialog } from '../doctor';
 import { ConfirmDialog } from '../kit/ConfirmDialog';
 import { visibleLine } from '../kit/safe-text';
-import { ServerFormDialog } from '../servers';
+import { ImportDialog, ServerFormDialog } from '../servers';
 import { disconnectServer } from './actions';
 import { openDialog, selectServer, useShell } from './store';
 import { disconnectWords } from './words';
@@ -18,11 +18,13 @@ export function Dialogs() {
         editing={dialog?.kind === 'edit' ? dialog.server : null}
         like={dialog?.kind === 'duplicate' ? dialog.server : null}
         onClose={close}
+        onImport={() => openDialog({ kind: 'import' })}
         onSaved={(name) => {
           close();
           selectServer(name);
         }}
       />
+      <ImportDialog opened={dialog?.kind === 'import'} onClose={close} />
       <ConfirmDialog
         opened={dialog?.kind === 'disconnect'}
         title={`Disconnect from ${visibleLine(dialog?.kind === 'disconnect' ? dialog.server : '')}?`}

@@ -9,7 +9,15 @@ export function Lab() {
   const firstRun = useFirstRun();
   const folders = useLastFolder();
   const folderOf = (server: string) => folders[server] ?? '~';
-  if (firstRun) return <FirstRun onOpen={connectServer} onShowLab={() => selectServer(null)} />;
+  if (firstRun) {
+    return (
+      <FirstRun
+        onOpen={connectServer}
+        onShowLab={() => selectServer(null)}
+        onImport={() => openDialog({ kind: 'import' })}
+      />
+    );
+  }
   return (
     <LabOverview
       onOpen={selectServer}

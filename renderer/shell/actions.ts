@@ -69,6 +69,7 @@ export const serverActions: CommandActions = {
   onConnect: connectServer,
   onDisconnect: leaveServer,
   onAdd: () => openDialog({ kind: 'add' }),
+  onImport: () => openDialog({ kind: 'import' }),
   onEdit: (name) => openDialog({ kind: 'edit', server: name }),
   onDuplicate: (name) => openDialog({ kind: 'duplicate', server: name }),
   onRemove: (name) => void removeAndLeave(name),

@@ -8,6 +8,7 @@ export type OpenDialog =
   | { kind: 'doctor'; server: string }
   | { kind: 'edit'; server: string }
   | { kind: 'add' }
+  | { kind: 'import' }
   | { kind: 'duplicate'; server: string }
   | { kind: 'disconnect'; server: string; terminals: number };
 

@@ -3,10 +3,21 @@ import type { Command } from '../command';
 import { doctor } from './doctor';
 import { exec } from './exec';
 import { gpus } from './gpus';
+import { importSessions } from './import';
 import { ls } from './ls';
 import { pull } from './pull';
 import { push } from './push';
 import { servers } from './servers';
 import { tunnel } from './tunnel';
 
-export const commands: readonly Command[] = [servers, exec, gpus, ls, push, pull, tunnel, doctor];
+export const commands: readonly Command[] = [
+  servers,
+  exec,
+  gpus,
+  ls,
+  push,
+  pull,
+  tunnel,
+  doctor,
+  importSessions,
+];

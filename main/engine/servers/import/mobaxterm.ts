@@ -48,7 +48,7 @@ export function mobaxtermSessions(
     const folder = values.get('subrep') ?? '';
     for (const [title, value] of lines) {
       const found = session(title, value, places);
-      if (found) sessions.push({ ...found, group: folder === '' ? null : unescape(folder) });
+      if (found) sessions.push({ ...found, group: folder === '' ? null : plainText(folder) });
     }
   }
   return sessions;
@@ -58,7 +58,7 @@ function session(title: string, value: string, places: WindowsPlaces): FoundSess
   const parts = /^\s*[^#]*#\d+#(\d+)%([^#]*)/.exec(value);
   if (!parts) return undefined;
   const kind = parts[1] ?? '';
-  const fields = (parts[2] ?? '').split('%').map(unescape);
+  const fields = (parts[2] ?? '').split('%').map(plainText);
   // Counted with the kind as the first part, as everybody does who describes them.
   const field = (at: number) => fields[at - 1]?.trim() ?? '';
   const { host, user } = splitHost(field(1), userOf(field(3)));
@@ -79,7 +79,7 @@ function session(title: string, value: string, places: WindowsPlaces): FoundSess
         : null;
   const keyFile = isSsh ? pathOf(field(14), places) : '';
   return {
-    title: unescape(title),
+    title: plainText(title),
     group: null,
     host,
     port: port ?? 22,
@@ -126,6 +126,6 @@ const escapes: Readonly<Record<string, string>> = {
   __DBLDOT__: ':',
 };
 
-function unescape(text: string): string {
+function plainText(text: string): string {
   return text.replace(/__[A-Z]+__/g, (word) => escapes[word] ?? word);
 }

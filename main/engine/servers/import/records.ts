@@ -59,7 +59,7 @@ export function readRegistryExport(text: string): Section[] {
     const value = /^"((?:[^"\\]|\\.)*)"=(.*)$/.exec(line);
     if (!value) continue;
     const read = registryValue(value[2] ?? '');
-    if (read !== undefined) sections.set(unescape(value[1] ?? ''), read);
+    if (read !== undefined) sections.set(unquoted(value[1] ?? ''), read);
   }
   return sections.found;
 }
@@ -84,7 +84,7 @@ function registryValue(text: string): string | undefined {
   const number = /^dword:([0-9a-f]{1,8})$/i.exec(text)?.[1];
   if (number !== undefined) return String(Number.parseInt(number, 16));
   const string = /^"((?:[^"\\]|\\.)*)"$/.exec(text)?.[1];
-  if (string !== undefined) return unescape(string);
+  if (string !== undefined) return unquoted(string);
   // REG_EXPAND_SZ and REG_SZ in hexadecimal, both UTF-16.
   const wide = /^hex\([12]\):([0-9a-f,\s]*)$/i.exec(text)?.[1];
   if (wide === undefined) return undefined;
@@ -92,7 +92,7 @@ function registryValue(text: string): string | undefined {
   return new TextDecoder('utf-16le').decode(Uint8Array.from(bytes)).replace(/\0+$/, '');
 }
 
-function unescape(text: string): string {
+function unquoted(text: string): string {
   return text.replace(/\\(.)/g, '$1');
 }
 

@@ -70,6 +70,13 @@ describe('every screen can be used by everybody', {
     await welcome().getByRole('button', { name: 'Test the connection' }).click();
     await welcome().getByText('Choose the key file first.').waitFor();
     await looks.at('first run, PuTTY, with faults');
+    await welcome().getByRole('button', { name: 'Take over servers…' }).click();
+    await dialog()
+      .getByText(/Nothing was found in the usual places/)
+      .waitFor();
+    await looks.at('taking over servers, none found');
+    await dialog().getByRole('button', { name: 'Cancel' }).click();
+    await dialog().waitFor({ state: 'hidden' });
     await welcome().getByRole('radio').first().check();
     const { login, port } = lab.server('gpu1');
     await welcome().getByLabel('Address').fill(`${login}@127.0.0.1:${port}`);

@@ -110,10 +110,10 @@ describe('first run', { skip }, () => {
     await connected(page);
   });
 
-  test('with PuTTY’s key: what to do until the import is there', async () => {
+  test('with PuTTY’s key: how it is turned', async () => {
     const { welcome } = await begin(false);
     await welcome.getByRole('radio', { name: 'I have PuTTY sessions or a .ppk' }).check();
-    await welcome.getByText(/arrives with a coming version/).waitFor();
+    await welcome.getByText(/takes over the sessions/).waitFor();
     await welcome.getByText(/Conversions → Export OpenSSH key/).waitFor();
     await welcome.getByLabel('Address').fill('gpu1.example');
     await welcome.getByRole('button', { name: 'Test the connection' }).click();

@@ -69,7 +69,6 @@ function session(title: string, value: string, places: WindowsPlaces): FoundSess
   // A name in brackets stands for a stored account: user and password.
   if (/^\[.*\]$/.test(field(3))) left.push(`the stored account ${field(3)}`);
   if (isSsh && field(7) !== '') left.push(notTaken.command);
-  if (isSsh && field(5) === '-1') left.push(notTaken.x11);
   const refused = !isSsh
     ? refusals.kind(kinds[kind] ?? 'another kind')
     : host === ''

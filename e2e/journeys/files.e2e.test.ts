@@ -170,6 +170,25 @@ describe('files', { skip: windowMissing() }, () => {
     assert.equal(name, 'note.txt');
   });
 
+  test('after the menu the keys go on in the list, and Ctrl+A is of the files from anywhere', async () => {
+    const { page } = app;
+    await row('b2').click({ button: 'right' });
+    await page.getByTestId('row-menu').waitFor();
+    await page.keyboard.press('Escape');
+    await row('b2').and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Control+A');
+    await page.getByText('5 of 5 items selected').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('tab', { name: 'Files' }).focus();
+    await page.keyboard.press('Control+A');
+    await page.getByText('5 of 5 items selected').waitFor();
+    // Nothing of the window is marked as a browser would do it, here or elsewhere.
+    await showTab(page, 'Overview');
+    await page.keyboard.press('Control+A');
+    assert.equal(await page.evaluate(() => String(getSelection())), '');
+    await showTab(page, 'Files');
+  });
+
   test('a new file is made, and a name that is taken is refused', async () => {
     const { page } = app;
     await press('New file');

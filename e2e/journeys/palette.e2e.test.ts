@@ -114,10 +114,12 @@ describe('the palette', { skip: windowMissing() }, () => {
     }
     await look('opvra');
     assert.equal(firstLine(await textOf(chosen())), 'Open vera');
+    const before = await paletteField(page).boundingBox();
     await paletteField(page).fill('no such thing');
     await page.getByText('Nothing is called like this.').waitFor();
     await page.keyboard.press('Enter');
     assert.ok(await paletteField(page).isVisible());
+    assert.deepEqual(await paletteField(page).boundingBox(), before, 'it does not jump');
     await look('open vera');
     await page.keyboard.press('Enter');
     await closed();

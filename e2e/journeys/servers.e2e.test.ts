@@ -133,6 +133,22 @@ describe('servers', { skip }, () => {
     await untilShown(page, ['gpu1', 'gpu2', 'gpu3', 'word']);
   });
 
+  test('the right mouse button, and Shift+F10, open a server’s menu', async () => {
+    const { page } = app;
+    await page.getByTestId('server-gpu2').click({ button: 'right' });
+    const opened = page.getByRole('menu', { name: 'More about gpu2', exact: true });
+    await opened.getByRole('menuitem', { name: 'Check step by step' }).waitFor();
+    await page.keyboard.press('Escape');
+    await opened.waitFor({ state: 'detached' });
+    await page.getByTestId('server-gpu3').focus();
+    await page.keyboard.press('Shift+F10');
+    const other = page.getByRole('menu', { name: 'More about gpu3', exact: true });
+    await other.getByRole('menuitem', { name: 'Connect', exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await other.waitFor({ state: 'detached' });
+    await page.getByTestId('server-gpu3').and(page.locator(':focus')).waitFor();
+  });
+
   test('groups are put in order by their headings: mouse, keyboard and command, list and overview', async () => {
     const { page } = app;
     await menu(page, 'word', 'Move to group…');

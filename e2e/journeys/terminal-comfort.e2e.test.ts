@@ -163,6 +163,10 @@ describe('the comfort of a terminal', { skip }, () => {
     const { page } = app;
     await screen().click({ button: 'right', position: { x: 200, y: 80 } });
     await app.screenshot('terminal-menu');
+    await page.getByRole('menuitem', { name: 'Clear' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.xterm-helper-textarea:focus').waitFor();
+    await screen().click({ button: 'right', position: { x: 200, y: 80 } });
     await page.getByRole('menuitem', { name: 'Clear' }).click();
     await type(`(sleep 2; printf '\\a') &\n`);
     await page.keyboard.press('Control+Shift+T');

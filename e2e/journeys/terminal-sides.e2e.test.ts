@@ -7,7 +7,15 @@ import { after, before, describe, test } from 'node:test';
 import { type App, windowMissing } from '../harness';
 import type { Lab } from '../lab';
 import { assertAccessible } from './axe';
-import { frontScreen, main, onScreen, openTerminal, screenText, windowOn } from './person';
+import {
+  frontScreen,
+  main,
+  onScreen,
+  openTerminal,
+  runCommand,
+  screenText,
+  windowOn,
+} from './person';
 
 describe('sides and tabs of terminals', { skip: windowMissing() }, () => {
   let lab: Lab;
@@ -158,6 +166,10 @@ describe('sides and tabs of terminals', { skip: windowMissing() }, () => {
     await main(page).getByRole('button', { name: 'Split this terminal' }).click();
     await app.screenshot('terminal-split-menu');
     await page.getByRole('menuitem', { name: 'Split down' }).click();
+    await front('lower').waitFor();
+    await runCommand(page, 'split beside each other');
+    await front('right').waitFor();
+    await runCommand(page, 'split above the other');
     await front('lower').waitFor();
     await type('exit 4\n');
     await side('lower').getByText('exited with 4').waitFor();

@@ -2,7 +2,7 @@
 import { notifications } from '@mantine/notifications';
 import { client } from '../connect';
 import { createMirror } from '../connect/mirror';
-import { addCommands } from '../kit/commands';
+import { addCommands, type Command } from '../kit/commands';
 import { plural } from '../kit/format';
 import { say, sayProblem } from '../kit/toast';
 import { offerDragCard } from './DragCard';
@@ -34,19 +34,27 @@ export async function closeEdit(id: string, discard: boolean): Promise<boolean> 
   return outcome.problem.tag !== 'editing/unsent';
 }
 
-addCommands([
-  {
-    id: 'editing.send-again',
-    title: 'Send edited files that did not arrive',
-    group: 'Files',
-    keywords: ['editor', 'save', 'retry'],
-    run: () => {
-      const waiting = (useEdits.getState().snapshot ?? []).filter(needsCare);
-      if (waiting.length === 0) say('Every edited file is on its server.');
-      for (const { id } of waiting) void saveEdit(id);
-    },
+const waiting = () => (useEdits.getState().snapshot ?? []).filter(needsCare);
+
+const sendAgain: Command = {
+  id: 'editing.send-again',
+  title: 'Send edited files that did not arrive',
+  group: 'Files',
+  keywords: ['editor', 'save', 'retry'],
+  run: () => {
+    for (const { id } of waiting()) void saveEdit(id);
   },
-]);
+};
+
+/** Offered while there is such a file: else its words would alarm whoever opens the palette. */
+let withdraw: (() => void) | undefined;
+useEdits.subscribe(() => {
+  if (waiting().length > 0) withdraw ??= addCommands([sendAgain]);
+  else {
+    withdraw?.();
+    withdraw = undefined;
+  }
+});
 
 const shelf = new DragShelf();
 

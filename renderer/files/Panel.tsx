@@ -170,7 +170,14 @@ export function FilesPanel(props: FilesPanelProps) {
         </div>
       )}
       <MoveQuestionDialog server={server} />
-      <RowMenu place={menu} actions={actions} onClose={() => setMenu(null)} />
+      <RowMenu
+        place={menu}
+        actions={actions}
+        onClose={() => {
+          setMenu(null);
+          recallFocus();
+        }}
+      />
       {listing && (
         <>
           <NameDialog

@@ -18,7 +18,7 @@ interface RowMenuProps {
 export function RowMenu({ place, actions, onClose }: RowMenuProps) {
   if (!place) return null;
   return (
-    <Menu opened onClose={onClose} position="bottom-start" returnFocus width={220}>
+    <Menu opened onClose={onClose} position="bottom-start" width={220}>
       <Menu.Target>
         <button
           type="button"

@@ -72,7 +72,9 @@ function commandsOf(
     command('new-file', 'New file', () => now().onDialog('new-file'), { keywords: ['touch'] }),
     command('upload-files', 'Upload files', () => now().onUpload('files')),
     command('upload-folders', 'Upload folders', () => now().onUpload('folders')),
-    command('select-all', 'Select everything in this folder', () => now().onSelectAll()),
+    command('select-all', 'Select everything in this folder', () => now().onSelectAll(), {
+      keys: 'mod+A',
+    }),
     ...actions.map(({ id, label, run }) => command(`chosen.${id}`, `${label}: selection`, run)),
     ...refusedActions(chosen).map(({ id, label, why }) =>
       command(`chosen.${id}`, `${label}: selection`, () => {}, { disabled: why }),

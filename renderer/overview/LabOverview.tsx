@@ -68,7 +68,7 @@ function Tools({ servers, choices, onText }: ToolsProps) {
       <TextInput
         size="xs"
         aria-label="Filter servers"
-        placeholder="Filter"
+        placeholder="Server, GPU or person"
         value={choices.text}
         onChange={(event) => onText(event.currentTarget.value)}
       />

@@ -82,6 +82,7 @@ test('filters', () => {
   assert.equal(names({ minFreeGiB: 20 }), 'c');
   assert.equal(names({ text: 'BIG lab' }), 'd');
   assert.equal(names({ text: 'nothing' }), '');
+  assert.equal(names({ text: 'a100 ASHA' }), 'cad', 'models and holders, of servers that are read');
 });
 
 test('the lab in one line', () => {

@@ -35,6 +35,12 @@ const freeCount = (glance: Glance | undefined) => gpusOf(glance).filter(({ free 
 const glanceOf = (server: ServerEntry, glances: Glances) =>
   server.connection.state === 'connected' ? glances[server.name] : undefined;
 
+/** What a card is found by: the server's names, its GPUs' models, and who holds them. */
+function findable({ name, group, host }: ServerEntry, glance: Glance | undefined): string {
+  const gpus = gpusOf(glance).flatMap((gpu) => [gpu.name, ...gpu.holders]);
+  return [name, group, host, ...gpus].join(' ').toLowerCase();
+}
+
 /** Cards to show, in their order: favourites first, then the chosen order. */
 export function arrange(
   servers: readonly ServerEntry[],
@@ -43,8 +49,8 @@ export function arrange(
 ): ServerEntry[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const shown = servers.filter((server) => {
-    const all = `${server.name} ${server.group ?? ''} ${server.host}`.toLowerCase();
     const glance = glanceOf(server, glances);
+    const all = findable(server, glance);
     return (
       words.every((word) => all.includes(word)) &&
       (!onlyFree || freeCount(glance) > 0) &&

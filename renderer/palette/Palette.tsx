@@ -41,6 +41,8 @@ export default function Palette() {
       store={store}
       shortcut={null}
       returnFocus={false}
+      centered={false}
+      yOffset="12vh"
       query={query}
       onQueryChange={setQuery}
       onSpotlightClose={() => usePalette.getState().open === 'palette' && leave()}

@@ -18,7 +18,11 @@ export function useCommandKeys(): void {
       const place = placeOf(event.target);
       const overDialog = document.querySelector('[aria-modal="true"]') !== null;
       const command = allCommands().find((each) => isMeant(each, event, place, overDialog));
-      if (!command) return;
+      if (!command) {
+        // A window is no page of text: here the browser would mark every word of it.
+        if (place === 'elsewhere' && fitsKeys('mod+A', event, isMac)) event.preventDefault();
+        return;
+      }
       event.preventDefault();
       event.stopPropagation();
       command.run();

@@ -1,4 +1,4 @@
-/** The menu of one server. */
+/** The menu of one server, from its button or by the right mouse button on the row. */
 import { ActionIcon, Menu } from '@mantine/core';
 import {
   ArrowDown,
@@ -21,12 +21,14 @@ import type { RowProps } from './ServerRow';
 import { canMove, step } from './sections';
 import classes from './servers.module.css';
 
-export function RowMenu(props: RowProps) {
-  const { server, onConnect, onDisconnect, onDoctor } = props;
+type RowMenuProps = RowProps & { opened: boolean; onOpened: (opened: boolean) => void };
+
+export function RowMenu(props: RowMenuProps) {
+  const { server, onConnect, onDisconnect, onDoctor, opened, onOpened } = props;
   const { name, origin } = server;
   const { state } = server.connection;
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" opened={opened} onChange={onOpened} returnFocus>
       <Menu.Target>
         <ActionIcon
           className={classes['rowMenu']}

@@ -1,6 +1,7 @@
 /** One server of the list: its state, its GPUs, its menu; can be dragged, and takes dropped files. */
 import { useSortable } from '@dnd-kit/sortable';
 import { GripVertical } from 'lucide-react';
+import { useState } from 'react';
 import type { ServerEntry } from '../../preload/contract/servers';
 import { useNow } from '../kit/clock';
 import { useFileDrop } from '../kit/drop';
@@ -26,6 +27,7 @@ export function ServerRow(props: RowProps) {
   const drag = useSortable({ id: server.name, disabled: !canMove(server) });
   const { word, tone } = badgeOf(server.connection);
   const name = visibleLine(server.name);
+  const [menu, setMenu] = useState(false);
   const isSelected = selected === server.name;
   return (
     <li
@@ -36,6 +38,10 @@ export function ServerRow(props: RowProps) {
       data-drop={drag.isOver && !drag.isDragging ? dropSide(drag) : undefined}
       data-lifted={drag.isDragging}
       data-testid={`server-row-${server.name}`}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        setMenu(true);
+      }}
       onPointerDown={(event) => drag.listeners?.['onPointerDown']?.(event)}
       {...handlers}
     >
@@ -73,7 +79,7 @@ export function ServerRow(props: RowProps) {
           <GripVertical size={15} aria-hidden />
         </button>
       )}
-      <RowMenu {...props} />
+      <RowMenu {...props} opened={menu} onOpened={setMenu} />
     </li>
   );
 }

@@ -14,6 +14,11 @@ export function ScreenMenu() {
   const session = sessionOf(menu.id);
   const isSplit = (tabWith(menu.id)?.sides.length ?? 1) > 1;
   const { terminal } = session;
+  /** The keyboard goes back into the shell; a click elsewhere moves it on from there. */
+  const leave = () => {
+    close();
+    terminal.focus();
+  };
   // The first item that can be chosen takes the keyboard: Mantine would try it with one that cannot.
   const first = terminal.hasSelection() ? 'Copy' : 'Paste';
   const item = (label: string, icon: React.ReactNode, run: () => void, disabled = false) => (
@@ -22,8 +27,7 @@ export function ScreenMenu() {
       disabled={disabled}
       data-autofocus={label === first || undefined}
       onClick={() => {
-        close();
-        terminal.focus();
+        leave();
         run();
       }}
     >
@@ -31,7 +35,7 @@ export function ScreenMenu() {
     </Menu.Item>
   );
   return (
-    <Menu opened onClose={close} position="bottom-start" offset={0} returnFocus={false}>
+    <Menu opened onClose={leave} position="bottom-start" offset={0} returnFocus={false}>
       <Menu.Target>
         <span
           className={classes['menuPlace']}

@@ -120,13 +120,19 @@ function splitCommands({ server, connected, split }: Shown, tab: TerminalTab): C
   return [
     make('split-right', 'Show both sides beside each other', turn('right'), {
       keys: 'mod+shift+D',
+      keywords: ['split', 'pane', 'vertical'],
     }),
-    make('split-down', 'Show one side above the other', turn('down'), { keys: 'mod+shift+E' }),
+    make('split-down', 'Show one side above the other', turn('down'), {
+      keys: 'mod+shift+E',
+      keywords: ['split', 'pane', 'horizontal'],
+    }),
     make('other-side', 'Type in the other side', () => showTerminal(server, other), {
       keys: 'mod+shift+O',
       keywords: ['pane', 'focus', 'switch'],
     }),
-    make('close-both', 'Close both sides of this terminal', () => askToClose(tab.sides)),
+    make('close-both', 'Close both sides of this terminal', () => askToClose(tab.sides), {
+      keywords: ['split', 'pane'],
+    }),
   ];
 }
 

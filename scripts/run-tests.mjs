@@ -2,7 +2,7 @@
 /**
  * Runs one suite of tests: bundles each test file with esbuild into `.cache/tests/<suite>` and
  * hands the bundles to Node's own test runner. Bundles run on any Node (plain, Electron's own,
- * Windows Node under Wine), which is why no other runner is used.
+ * Windows Node under Wine: run-windows-tests.mjs), which is why no other runner is used.
  *
  *   node scripts/run-tests.mjs unit [path filter…]
  *   node scripts/run-tests.mjs lab  [path filter…]
@@ -14,9 +14,9 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundleTests } from './bundle-tests.mjs';
 import { findFiles } from './find-files.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -63,31 +63,12 @@ if (files.length === 0) {
 }
 
 const outdir = join(root, '.cache/tests', filters.length ? `${suite}-${process.pid}` : suite);
-rmSync(outdir, { recursive: true, force: true });
-await build({
-  absWorkingDir: root,
-  entryPoints: files,
-  inject: [join(root, 'scripts/test-guard.mjs')],
-  outdir,
-  outbase: root,
-  outExtension: { '.js': '.mjs' },
-  bundle: true,
-  packages: 'external',
-  platform: 'node',
-  target: 'node18',
-  format: 'esm',
-  jsx: 'automatic',
-  sourcemap: 'inline',
-  logLevel: 'warning',
-});
+const bundles = await bundleTests(root, files, outdir);
 
 const results = join(root, '.cache/results');
 mkdirSync(results, { recursive: true });
 const resultFile = join(results, filters.length ? `${suite}-${process.pid}.json` : `${suite}.json`);
 rmSync(resultFile, { force: true });
-const bundles = files.map((file) =>
-  join(outdir, relative(root, join(root, file)).replace(/\.tsx?$/, '.mjs')),
-);
 const minutes = Number(process.env.LABMATE_TEST_MINUTES) || suites[suite].minutes;
 const started = Date.now();
 const child = spawn(

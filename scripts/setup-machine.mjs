@@ -25,6 +25,12 @@ const needs = [
   ['curl', '/usr/bin/curl'],
   ['passwd', '/usr/sbin/useradd'],
   ['util-linux', '/usr/bin/flock'],
+  ...(process.arch === 'x64'
+    ? [
+        ['wine', '/usr/bin/wine', '/usr/bin/wine-stable'],
+        ['wine64', '/usr/lib/wine/wine64'],
+      ]
+    : []),
   [
     'libpam-google-authenticator',
     ...['x86_64', 'aarch64'].map(
@@ -118,6 +124,7 @@ async function chromium(path) {
 export async function peerVersions(root) {
   const electron = ask(root, 'electron-runtime.mjs', '--json');
   const jupyter = process.platform === 'linux' ? ask(root, 'setup-jupyter.mjs') : undefined;
+  const windows = process.platform === 'linux' ? ask(root, 'setup-windows-node.mjs') : undefined;
   const rows = [
     ['node', process.version],
     ['electron', electron.version ? `${electron.version} (${electron.kind})` : electron.missing],
@@ -127,10 +134,14 @@ export async function peerVersions(root) {
     ['rsync', said('rsync', '--version')],
     ['tmux', said('tmux', '-V')],
     ['git', said('git', '--version')],
+    [
+      'windows node',
+      windows?.version ? `${windows.version} (${said('wine', '--version')})` : windows?.missing,
+    ],
     ['jupyter', jupyter?.version ? `${jupyter.kind} ${jupyter.version}` : jupyter?.missing],
     ['bash', said('bash', '--version')],
     ['fish', said('fish', '--version')],
     ['tcsh', said('tcsh', '--version')],
   ];
-  return rows.map(([name, version]) => `  ${name.padEnd(9)}${version ?? 'absent'}`);
+  return rows.map(([name, version]) => `  ${name.padEnd(13)}${version ?? 'absent'}`);
 }

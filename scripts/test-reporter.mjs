@@ -113,14 +113,15 @@ class Tally {
 }
 
 function isFile(data) {
-  return data.nesting === 0 && /^\/.*\.(mjs|tsx?)$/.test(data.name ?? '');
+  return data.nesting === 0 && /^([A-Z]:)?[\\/].*\.(mjs|tsx?)$/.test(data.name ?? '');
 }
 
 /** `main/engine/x.test` for the bundle and for the source. */
 function sourceName(path) {
   return path
+    .replaceAll('\\', '/')
     .replace(/^.*\/\.cache\/tests\/[^/]+\//, '')
-    .replace(`${process.cwd()}/`, '')
+    .replace(`${process.cwd().replaceAll('\\', '/')}/`, '')
     .replace(/\.(mjs|tsx?)$/, '');
 }
 

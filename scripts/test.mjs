@@ -3,7 +3,7 @@
  * `npm test`: everything, in order, going on after a failure so that all is seen. The last line is
  * always `N passed, N failed, N skipped`. `npm run test:long` (--long) adds what takes long.
  *
- *   node scripts/test.mjs [--long] [--only types,lint,build,unit,lab,e2e]
+ *   node scripts/test.mjs [--long] [--only types,lint,build,unit,windows,lab,e2e]
  */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,6 +32,7 @@ function planSteps(long) {
     check('lint', 'boundaries', ['scripts/check-boundaries.mjs']),
     check('build', 'build', ['scripts/build.mjs']),
     suite('unit', 8),
+    { ...suite('windows', 10), words: ['scripts/run-windows-tests.mjs'] },
     suite('lab', 15),
     suite('e2e', 15),
     ...(long ? [suite('long', 180)] : []),

@@ -180,10 +180,10 @@ test('tokens, home and environment in paths', () => {
   delete process.env['LABMATE_LOAD_TEST'];
   assert.deepEqual(
     server.identityFiles.map(({ path }) => path),
-    ['/home/asha/.ssh/asha_gpu1.lab_gpu1_22_%', '/from/env/id'],
+    [join('/home/asha/.ssh', 'asha_gpu1.lab_gpu1_22_%'), '/from/env/id'],
   );
   assert.equal(server.identityAgent, '/from/env');
-  assert.deepEqual(server.userKnownHostsFiles, ['/home/asha/k', '/l']);
+  assert.deepEqual(server.userKnownHostsFiles, [join('/home/asha', 'k'), '/l']);
   assert.equal(
     tagOf(() => resolve(read(), 'bad')),
     'servers/config-token',

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { FoundSession, ImportSource } from '../../../../preload/contract/servers';
+import { asWritten } from '../../kit/home-path';
 import { silentLog } from '../../kit/log';
 import { ProblemError } from '../../kit/outcome';
 import { createServers, type Servers } from '..';
@@ -238,6 +239,36 @@ test('session files of PuTTY on Unix and of portable KiTTY', async () => {
   );
 });
 
+test('the Windows registry is looked into', {
+  skip: process.platform === 'win32' ? false : 'there is no registry here',
+}, async () => {
+  const reg = join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'reg.exe');
+  const key = 'HKCU\\Software\\SimonTatham\\PuTTY\\Sessions';
+  const run = (...args: string[]) => execFileSync(reg, args, { stdio: 'ignore' });
+  const { folder } = room();
+  const found = createServers({
+    host: { paths: { ssh: folder, data: folder, resources: folder }, log: silentLog },
+    systemConfig: null,
+  });
+  const box = `${key}\\Labmate%20t\u00fcst`;
+  run('add', box, '/v', 'HostName', '/d', 'gpu1.lab', '/f');
+  run('add', box, '/v', 'PortNumber', '/t', 'REG_DWORD', '/d', '2222', '/f');
+  try {
+    const sources = await found.imports.find();
+    const sessions = sources.filter(({ program }) => program === 'PuTTY');
+    assert.deepEqual(
+      sessions.map(({ where }) => where),
+      ['the Windows registry'],
+    );
+    const session = sessions[0]?.sessions.find(({ title }) => title === 'Labmate tüst');
+    assert.deepEqual([session?.draft?.host, session?.draft?.port], ['gpu1.lab', 2222]);
+  } finally {
+    run('delete', box, '/f');
+  }
+  const left = await found.imports.find();
+  assert.ok(!JSON.stringify(left).includes('gpu1.lab'));
+});
+
 test('a server that is there already is recognised; names stay apart', async () => {
   const { read } = room(
     'Host gpu1\n  HostName one.lab\n  User asha\nHost gpu2\n  HostName two.lab\n',
@@ -269,7 +300,7 @@ test('a key that is here is taken, and PuTTY’s own form is told', async () => 
   const key = join(folder, 'id.ppk');
   writeFileSync(key, 'PuTTY-User-Key-File-3: ssh-ed25519\n');
   const session = await only(`HostName=gpu1.lab\nPublicKeyFile=${key}\n`, 'gpu1');
-  assert.equal(session.draft?.identityFile, key);
+  assert.equal(session.draft?.identityFile, asWritten(key));
   assert.match(session.note ?? '', /PuTTY’s form/);
   if (process.platform === 'win32') return;
   const pipe = join(folder, 'pipe');

@@ -48,6 +48,9 @@ export function keyTypeOf(algorithm: string): string {
   return algorithm.startsWith('rsa-sha2-') ? 'ssh-rsa' : algorithm;
 }
 
+/** The types of host keys that we can check. */
+export const keyTypesWeKnow: ReadonlySet<string> = new Set(HOST_KEYS.map(keyTypeOf));
+
 /**
  * The lists for one connection. Host key algorithms whose type is already known for this host come
  * first, so that the server presents a key that we can compare (OpenSSH does the same).

@@ -15,6 +15,7 @@ import { FirstBytes } from './first-bytes';
 import { guardChannels } from './guard-channels';
 import { explainFailure, explainLoss, type Phase } from './handshake-failure';
 import type { HostKeys } from './host-key';
+import { learnHostKeys } from './learn-host-keys';
 import { printable } from './printable';
 import { SignIn } from './sign-in';
 import { SshLink } from './ssh-link';
@@ -59,6 +60,8 @@ class Handshake {
   #signIn: SignIn | undefined;
   #link: SshLink | undefined;
   #failed = false;
+  /** Fires when the connection is over, however it ends. */
+  readonly #ended = new AbortController();
 
   constructor(
     private readonly server: ResolvedServer,
@@ -108,6 +111,9 @@ class Handshake {
       this.#listen(fail);
       this.#client.connect(this.#config((error) => fail(error)));
       guardChannels(this.#client, (detail) => this.#breakOff(detail));
+      const { server, hostKeys } = this;
+      const { signal: ended } = this.#ended;
+      learnHostKeys(this.#client, { server, hostKeys, context: this.#context, signal: ended });
       // After `connect`, which pauses the transport: listening must not start its flow.
       this.#firstBytes = new FirstBytes(this.transport);
       const auth = new UserAuth(this.#client, this.server.user);
@@ -126,6 +132,7 @@ class Handshake {
   #listen(fail: (error: Error) => void): void {
     const client = this.#client;
     const ended = (error: Error | null) => {
+      this.#ended.abort();
       if (this.#link) this.#link.lost(this.#lossReason(error));
       else fail(this.#verdict ?? this.#explain(error ?? new Error('connection closed')));
     };

@@ -20,6 +20,11 @@ export class HostKeys {
   readonly name: string;
   /** Why the key is trusted, in words. */
   accepted = '';
+  /**
+   * Whether the trust is firm enough to learn further keys by it: a line of the person's own file, or
+   * their yes. A key that was accepted unseen, or by the system's file, is not (sshconnect.c).
+   */
+  mayLearn = false;
   #accepted: Buffer | undefined;
 
   private constructor(
@@ -74,6 +79,10 @@ export class HostKeys {
     }
     this.accepted = `${keyType} ${presented}, as in known_hosts`;
     if (verdict.kind === 'new') await this.#meet(key, verdict.authority, context);
+    else {
+      const { bare, by } = verdict;
+      this.mayLearn = !bare && this.server.userKnownHostsFiles.includes(by.file);
+    }
     this.#accepted = key;
   }
 
@@ -98,10 +107,12 @@ export class HostKeys {
       if (answer.kind !== 'yes') {
         throw connectionError({ kind: 'host-key-refused', ...where, keyType, presented });
       }
+      this.mayLearn = true;
     }
     this.accepted = `${keyType} ${presented}, new and accepted`;
     const file = server.userKnownHostsFiles[0];
-    if (file) await addKnownHost(file, { name: this.name, keyType, key }, where);
+    const hashed = server.hashKnownHosts;
+    if (file) await addKnownHost(file, { name: this.name, keyType, key, hashed }, where);
   }
 
   /** Context for the question: other names under which the same key is known. */
@@ -116,7 +127,7 @@ export class HostKeys {
     }
     if (authority) {
       notes.push(
-        'known_hosts trusts a certificate authority for this host, but Labmate cannot check host certificates: compare the fingerprint.',
+        'known_hosts trusts a certificate authority for this host (@cert-authority), but Labmate cannot check host certificates, so it looks at the plain key: compare the fingerprint once.',
       );
     }
     return notes.length > 0 ? { note: notes.join(' ') } : {};

@@ -6,7 +6,7 @@
 import { mkdir, open, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { withFileLock } from '../kit/file-lock';
-import { judge, parseKnownHosts } from './known-hosts';
+import { hashedHostName, judge, parseKnownHosts } from './known-hosts';
 import { connectionError } from './words';
 
 export type KnownLines = ReturnType<typeof parseKnownHosts>;
@@ -19,7 +19,8 @@ function exists(error: unknown): void {
   if (codeOf(error) !== 'EEXIST') throw error;
 }
 
-async function textOf(file: string): Promise<string> {
+/** @throws file system errors, but a missing file is empty. */
+export async function textOf(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
@@ -68,17 +69,27 @@ async function append(file: string, line: string, flush: boolean): Promise<void>
   }
 }
 
+export interface NewHostKey {
+  /** As `knownHostName` makes it, or the alias. */
+  name: string;
+  keyType: string;
+  key: Buffer;
+  /** Keep the name hashed, as the config wants it (`HashKnownHosts`). */
+  hashed: boolean;
+}
+
 /**
  * Appends `name type base64` unless another program has added it meanwhile. As in OpenSSH, a device
  * takes the line and keeps it or not: no lock file beside it, and nothing to flush (fsync fails).
  */
 export async function addKnownHost(
   file: string,
-  entry: { name: string; keyType: string; key: Buffer },
+  entry: NewHostKey,
   about: { server: string; host: string },
 ): Promise<void> {
   try {
-    const line = `${entry.name} ${entry.keyType} ${entry.key.toString('base64')}\n`;
+    const name = entry.hashed ? hashedHostName(entry.name) : entry.name;
+    const line = `${name} ${entry.keyType} ${entry.key.toString('base64')}\n`;
     if (await isNoPlainFile(file)) return await append(file, line, false);
     // Like ssh, only the last folder: Node's recursive mkdir spins for ever below /proc.
     await mkdir(dirname(file), { mode: 0o700 }).catch(exists);

@@ -152,7 +152,7 @@ test('a line is added after a missing line end, once, with mode 600', {
 }, async () => {
   const file = join(dir, 'new', 'known_hosts');
   const about = { server: 's', host: 'gpu1' };
-  const entry = { name: 'gpu1', keyType: 'ssh-ed25519', key: a().blob };
+  const entry = { name: 'gpu1', keyType: 'ssh-ed25519', key: a().blob, hashed: false };
   await addKnownHost(file, entry, about);
   assert.equal(readFileSync(file, 'utf8'), `gpu1 ${a().line}\n`);
   assert.equal(statSync(file).mode & 0o777, 0o600);
@@ -162,11 +162,53 @@ test('a line is added after a missing line end, once, with mode 600', {
   assert.deepEqual(keygenFinds(file, 'gpu1'), [`gpu1 ${a().line}`]);
 });
 
+test('a hashed line hides the name, and ssh-keygen finds it', { skip: missing }, async () => {
+  const file = join(dir, 'hashed-by-us');
+  const about = { server: 's', host: '[GPU1.lab]:2222' };
+  const entry = { name: '[GPU1.lab]:2222', keyType: 'ssh-ed25519', key: a().blob, hashed: true };
+  await addKnownHost(file, entry, about);
+  await addKnownHost(file, entry, about);
+  const text = readFileSync(file, 'utf8');
+  assert.match(text, /^\|1\|[\w+/]{27}=\|[\w+/]{27}= ssh-ed25519 \S+\n$/);
+  assert.equal(keygenFinds(file, '[gpu1.lab]:2222').length, 1);
+  assert.deepEqual(keygenFinds(file, 'gpu1.lab'), []);
+  assert.equal(judge(parseKnownHosts(text, file), '[gpu1.lab]:2222', a().blob, null).kind, 'known');
+});
+
+test('a broken line is no key: the host is neither known nor changed by it', {
+  skip: missing,
+}, () => {
+  const key = a().line.split(' ')[1] ?? '';
+  const broken = [
+    `gpu1 ssh-ed25519 ${key.slice(0, -8)}`,
+    `gpu1 ssh-ed25519 ${key}AAAA`,
+    `gpu1 ssh-ed25519 ${key.slice(0, 20)}!${key.slice(21)}`,
+    `gpu1 ssh-rsa ${key}`,
+    `gpu1 ecdsa-sha2-nistp256 ${key}`,
+    `gpu1 unknown-type ${key}`,
+    'gpu1 ssh-ed25519',
+    'gpu1',
+    `@nonsense gpu1 ${a().line}`,
+    `@revoked`,
+    '\u0000\u0001\u0002',
+    `gpu1 2048 35 ${'9'.repeat(300)}`,
+  ];
+  const file = join(dir, 'broken');
+  writeFileSync(file, `${broken.join('\n')}\n`);
+  assert.deepEqual(parseKnownHosts(readFileSync(file, 'utf8'), file), []);
+  writeFileSync(file, `${broken.join('\n')}\ngpu1 ${a().line}`);
+  const lines = parseKnownHosts(readFileSync(file, 'utf8'), file);
+  assert.deepEqual(
+    lines.map(({ line }) => line),
+    [broken.length + 1],
+  );
+});
+
 test('UserKnownHostsFile /dev/null: a key is accepted and forgotten, nothing is left beside', {
   skip: process.platform === 'win32' ? 'no /dev/null here' : missing,
 }, async () => {
   const about = { server: 's', host: 'gpu1' };
-  const entry = { name: 'gpu1', keyType: 'ssh-ed25519', key: a().blob };
+  const entry = { name: 'gpu1', keyType: 'ssh-ed25519', key: a().blob, hashed: false };
   await addKnownHost('/dev/null', entry, about);
   // A link to it, and a pipe, which takes the line like any other program's output.
   const link = join(dir, 'devices', 'null');

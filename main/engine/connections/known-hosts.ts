@@ -2,7 +2,10 @@
  * known_hosts exactly as OpenSSH reads it (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT"; hostfile.c,
  * match.c): plain and hashed names, patterns, negation, ports, @revoked and @cert-authority. Pure.
  */
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { isWholeKey } from './key-blob';
+
+export { typeOfBlob } from './key-blob';
 
 export type Marker = 'none' | 'revoked' | 'cert-authority';
 
@@ -14,23 +17,21 @@ export interface KnownKey {
   file: string;
   /** From 1. */
   line: number;
-}
-
-interface KnownLine extends KnownKey {
   /** The host column, unparsed. */
   hosts: string;
 }
 
 export type Verdict =
-  | { kind: 'known' }
+  /** `bare` when only the name without its port is known. */
+  | { kind: 'known'; by: KnownKey; bare: boolean }
   | { kind: 'revoked'; by: KnownKey }
   | { kind: 'changed'; known: KnownKey[] }
   /** `authority` is true when only a certificate authority vouches for this host. */
   | { kind: 'new'; authority: boolean };
 
 /** All usable lines; what is not understood is skipped, as OpenSSH does. */
-export function parseKnownHosts(text: string, file: string): KnownLine[] {
-  const lines: KnownLine[] = [];
+export function parseKnownHosts(text: string, file: string): KnownKey[] {
+  const lines: KnownKey[] = [];
   for (const [index, raw] of text.split('\n').entries()) {
     const fields = raw.trim().split(/[ \t]+/);
     if (raw.trim() === '' || fields[0]?.startsWith('#')) continue;
@@ -43,9 +44,10 @@ export function parseKnownHosts(text: string, file: string): KnownLine[] {
     }
     const [hosts, keyType, base64] = fields;
     if (!hosts || !keyType || !base64) continue;
+    // A damaged line must not pass for another key of this host: ssh would then see none either.
+    if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) continue;
     const key = Buffer.from(base64, 'base64');
-    // A blob begins with its own type; a mismatch means a damaged line.
-    if (typeOfBlob(key) !== keyType) continue;
+    if (!isWholeKey(key, keyType)) continue;
     lines.push({ marker, hosts, keyType, key, file, line: index + 1 });
   }
   return lines;
@@ -54,6 +56,16 @@ export function parseKnownHosts(text: string, file: string): KnownLine[] {
 /** The name under which known_hosts keeps a host: `host`, or `[host]:port` off port 22. */
 export function knownHostName(host: string, port: number): string {
   return port === 22 ? host : `[${host}]:${port}`;
+}
+
+/** The same hashed, so that the file does not tell where its owner goes (`HashKnownHosts`). */
+export function hashedHostName(name: string): string {
+  const salt = randomBytes(20);
+  return `|1|${salt.toString('base64')}|${hashOf(salt, name.toLowerCase()).toString('base64')}`;
+}
+
+function hashOf(salt: Buffer, host: string): Buffer {
+  return createHmac('sha1', salt).update(host).digest();
 }
 
 /** Does the host column match? Names compare without case. */
@@ -75,8 +87,7 @@ export function hostMatches(hosts: string, name: string): boolean {
 function hashMatches(hosts: string, host: string): boolean {
   const [, magic, salt, hash] = hosts.split('|');
   if (magic !== '1' || !salt || !hash) return false;
-  const made = createHmac('sha1', Buffer.from(salt, 'base64')).update(host).digest();
-  return made.equals(Buffer.from(hash, 'base64'));
+  return hashOf(Buffer.from(salt, 'base64'), host).equals(Buffer.from(hash, 'base64'));
 }
 
 /** `*` any run, `?` one character; nothing else is special (brackets are literal). */
@@ -103,7 +114,7 @@ function patternMatches(pattern: string, text: string): boolean {
 }
 
 /** The known keys of a host, all files together. */
-export function keysOf(lines: readonly KnownLine[], name: string): KnownKey[] {
+export function keysOf(lines: readonly KnownKey[], name: string): KnownKey[] {
   return lines.filter((line) => hostMatches(line.hosts, name));
 }
 
@@ -114,7 +125,7 @@ export function keysOf(lines: readonly KnownLine[], name: string): KnownKey[] {
  * @param plainName the bare host of a `[host]:port` name: a key kept under it counts as known.
  */
 export function judge(
-  lines: readonly KnownLine[],
+  lines: readonly KnownKey[],
   name: string,
   presented: Buffer,
   plainName: string | null,
@@ -125,17 +136,12 @@ export function judge(
   const by = [...known, ...plain].find((entry) => entry.marker === 'revoked' && same(entry));
   if (by) return { kind: 'revoked', by };
   const keys = known.filter((entry) => entry.marker === 'none');
-  if (keys.some(same)) return { kind: 'known' };
+  const kept = keys.find(same);
+  if (kept) return { kind: 'known', by: kept, bare: false };
   if (keys.length > 0) return { kind: 'changed', known: keys };
-  if (plain.some((entry) => entry.marker === 'none' && same(entry))) return { kind: 'known' };
+  const bare = plain.find((entry) => entry.marker === 'none' && same(entry));
+  if (bare) return { kind: 'known', by: bare, bare: true };
   return { kind: 'new', authority: known.some((entry) => entry.marker === 'cert-authority') };
-}
-
-/** The key type inside a public key blob, or an empty string. */
-export function typeOfBlob(blob: Buffer): string {
-  if (blob.length < 4) return '';
-  const length = blob.readUInt32BE(0);
-  return length > 64 || blob.length < 4 + length ? '' : blob.toString('latin1', 4, 4 + length);
 }
 
 /** `SHA256:…` without padding, as OpenSSH prints it. */

@@ -65,6 +65,8 @@ export function resolvedServer(
     userKnownHostsFiles: [],
     globalKnownHostsFiles: [],
     strictHostKeyChecking: 'ask',
+    hashKnownHosts: false,
+    updateHostKeys: 'no',
     connectTimeoutSeconds: 0,
     serverAliveIntervalSeconds: 0,
     serverAliveCountMax: 3,

@@ -78,6 +78,8 @@ function resolveHop(config: ConfigTrees, name: string, chain: readonly string[])
     ),
     globalKnownHostsFiles: globalKnownHosts(values, config.systemFolder),
     strictHostKeyChecking: strictness(values.first('stricthostkeychecking')),
+    hashKnownHosts: isYes(values.first('hashknownhosts')),
+    updateHostKeys: updating(values),
     connectTimeoutSeconds: parseSeconds(values.first('connecttimeout') ?? '0') ?? 0,
     serverAliveIntervalSeconds: parseSeconds(values.first('serveraliveinterval') ?? '0') ?? 0,
     serverAliveCountMax: Number(values.first('serveralivecountmax') ?? 3),
@@ -213,6 +215,16 @@ function strictness(text: string | undefined): StrictHostKeyChecking {
     default:
       return 'ask';
   }
+}
+
+/** Off by default where the known hosts are kept in a place of the person's choice (ssh_config(5)). */
+function updating(values: Values): ResolvedServer['updateHostKeys'] {
+  const text = values.first('updatehostkeys')?.toLowerCase();
+  if (text === 'ask') return 'ask';
+  if (text !== undefined) return isYes(text) ? 'yes' : 'no';
+  const dns = values.first('verifyhostkeydns')?.toLowerCase() ?? 'no';
+  const plain = dns === 'no' || dns === 'false';
+  return plain && values.all('userknownhostsfile').length === 0 ? 'yes' : 'no';
 }
 
 function isYes(text: string | undefined): boolean {

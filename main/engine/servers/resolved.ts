@@ -33,6 +33,10 @@ export interface ResolvedServer {
   userKnownHostsFiles: string[];
   globalKnownHostsFiles: string[];
   strictHostKeyChecking: StrictHostKeyChecking;
+  /** Names of new lines in known_hosts are hashed. */
+  hashKnownHosts: boolean;
+  /** Whether further keys that the server proves to have are kept. */
+  updateHostKeys: 'yes' | 'no' | 'ask';
   /** Seconds for TCP and the banner; 0 means that the config gives none. */
   connectTimeoutSeconds: number;
   /** Seconds; 0 switches keep-alive messages off. */

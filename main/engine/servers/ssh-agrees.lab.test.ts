@@ -83,6 +83,12 @@ const corpus: Case[] = [
     hosts: ['h', 'n', 'd', 'x'],
   },
   {
+    name: 'how known hosts are kept: hashed, further keys',
+    config:
+      'Host a\n  HashKnownHosts yes\n  UpdateHostKeys ask\nHost b\n  UpdateHostKeys no\nHost c\n  UserKnownHostsFile ~/.ssh/c\nHost d\n  UserKnownHostsFile ~/.ssh/c\n  UpdateHostKeys yes\nHost e\n  VerifyHostKeyDNS yes\nHost f\n  VerifyHostKeyDNS no\n  HashKnownHosts no\n',
+    hosts: ['a', 'b', 'c', 'd', 'e', 'f', 'x'],
+  },
+  {
     name: 'times with units',
     config:
       'Host a\n  ServerAliveInterval 1m30\n  ConnectTimeout 2h\nHost b\n  ServerAliveInterval 1d\n  ServerAliveCountMax 9\n  ConnectTimeout 10s\nHost c\n ConnectTimeout none\n',
@@ -201,6 +207,8 @@ function theirs(here: string, host: string): Facts {
     userknownhostsfile: one('userknownhostsfile'),
     globalknownhostsfile: one('globalknownhostsfile'),
     stricthostkeychecking: one('stricthostkeychecking'),
+    hashknownhosts: one('hashknownhosts'),
+    updatehostkeys: one('updatehostkeys'),
     connecttimeout: one('connecttimeout'),
     serveraliveinterval: one('serveraliveinterval'),
     serveralivecountmax: one('serveralivecountmax'),
@@ -241,6 +249,8 @@ function ours(here: string, name: string): Facts {
     stricthostkeychecking: { yes: 'true', no: 'false', ask: 'ask', 'accept-new': 'accept-new' }[
       strict
     ],
+    hashknownhosts: server.hashKnownHosts ? 'yes' : 'no',
+    updatehostkeys: { yes: 'true', no: 'false', ask: 'ask' }[server.updateHostKeys],
     connecttimeout: String(server.connectTimeoutSeconds || 'none'),
     serveraliveinterval: String(server.serverAliveIntervalSeconds),
     serveralivecountmax: String(server.serverAliveCountMax),

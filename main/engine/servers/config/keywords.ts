@@ -40,6 +40,7 @@ const count: Spec = {
 const checked: Record<string, Spec> = {
   connecttimeout: seconds,
   globalknownhostsfile: many,
+  hashknownhosts: flag,
   hostkeyalias: one,
   hostname: one,
   identitiesonly: flag,
@@ -52,6 +53,7 @@ const checked: Record<string, Spec> = {
   serveralivecountmax: count,
   serveraliveinterval: seconds,
   stricthostkeychecking: oneOf('yes', 'no', 'ask', 'accept-new', 'off', 'true', 'false'),
+  updatehostkeys: oneOf('yes', 'no', 'ask', 'true', 'false'),
   user: one,
   userknownhostsfile: many,
 };
@@ -66,7 +68,7 @@ enableescapecommandline enablesshkeysign escapechar exitonforwardfailure fallbac
 fingerprinthash forkafterauthentication forwardagent forwardx11 forwardx11timeout
 forwardx11trusted gatewayports globalknownhostsfile2 gssapiauthentication gssapiclientidentity
 gssapidelegatecredentials gssapikexalgorithms gssapikeyexchange gssapirenewalforcesrekey
-gssapiserveridentity gssapitrustdns hashknownhosts hostbasedacceptedalgorithms
+gssapiserveridentity gssapitrustdns hostbasedacceptedalgorithms
 hostbasedauthentication hostbasedkeytypes hostkeyalgorithms ipqos kbdinteractiveauthentication
 kbdinteractivedevices keepalive kexalgorithms knownhostscommand localcommand localforward loglevel
 logverbose macs nohostauthenticationforlocalhost numberofpasswordprompts obscurekeystroketiming
@@ -76,7 +78,7 @@ refuseconnection rekeylimit remotecommand remoteforward requesttty requiredrsasi
 rhostsauthentication rhostsrsaauthentication rsaauthentication securitykeyprovider sendenv
 sessiontype setenv skeyauthentication smartcarddevice stdinnull streamlocalbindmask
 streamlocalbindunlink syslogfacility tag tcpkeepalive tisauthentication tunnel tunneldevice
-updatehostkeys useblacklistedkeys usekeychain useprivilegedport userknownhostsfile2 useroaming
+useblacklistedkeys usekeychain useprivilegedport userknownhostsfile2 useroaming
 usersh versionaddendum verifyhostkeydns visualhostkey warnweakcrypto xauthlocation`;
 
 const manyOthers = new Set(others.split(/\s+/));

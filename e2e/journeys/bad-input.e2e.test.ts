@@ -227,6 +227,33 @@ describe('bad input on the way to a server', { skip }, () => {
     assert.ok(!said.includes(server.login), `a user name arrived: ${said}`);
   });
 
+  test('the old key is removed by an act of its own; then the server is met as a new one', async () => {
+    const { page } = app;
+    const server = lab.server('swapped');
+    const file = join(app.sshDir, 'known_hosts');
+    const kept = readFileSync(file, 'utf8').split('\n');
+    const at = kept.findIndex((line) => line.startsWith(`[127.0.0.1]:${server.port} `));
+    await pressOnCard(main(page), 'connections/host-key-changed', 'Remove the old key…');
+    const ask = page.getByTestId('question-confirm');
+    await ask.getByText(`${file}, line ${at + 1}: ssh-ed25519 SHA256:`).waitFor();
+    await app.screenshot('bad-host-key-remove');
+    await ask.getByRole('button', { name: 'No', exact: true }).click();
+    assert.equal(readFileSync(file, 'utf8'), kept.join('\n'), 'no changes nothing');
+    await pressOnCard(main(page), 'connections/host-key-changed', 'Remove the old key…');
+    await ask.getByRole('button', { name: 'Remove this line' }).click();
+    await page.getByRole('button', { name: 'Connect to swapped', exact: true }).first().waitFor();
+    const left = kept.filter((_, line) => line !== at).join('\n');
+    assert.equal(readFileSync(file, 'utf8'), left, 'every other line stays');
+    await connect(page, 'swapped');
+    const first = page.getByTestId('question-host-key');
+    await first.waitFor();
+    const shown = (await first.getByTestId('fingerprint').innerText()).replace(/\s/g, '');
+    assert.ok(shown.includes(server.hostKey.fingerprint.replace('SHA256:', '')), shown);
+    await first.getByRole('button', { name: 'Trust and connect' }).click();
+    await connected(page);
+    await disconnect(page, 'swapped');
+  });
+
   test('faults of the ssh config are shown with file and line, and the rest works', async () => {
     const { page } = app;
     const file = join(app.sshDir, 'config');

@@ -59,6 +59,8 @@ function settings(lab: Lab, name: string): ResolvedServer {
     userKnownHostsFiles: [join(lab.sshDir, 'known_hosts')],
     globalKnownHostsFiles: [],
     strictHostKeyChecking: 'yes',
+    hashKnownHosts: false,
+    updateHostKeys: 'no',
     connectTimeoutSeconds: 10,
     serverAliveIntervalSeconds: 0,
     serverAliveCountMax: 3,

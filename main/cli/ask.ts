@@ -89,7 +89,9 @@ async function askConfirmation(
   body: Of<'confirm'>,
   signal: AbortSignal,
 ): Promise<Answer> {
-  terminal.write(`${visible(body.title)}\r\n${visible(body.text)}\r\n`);
+  for (const line of [body.title, ...body.text.split('\n')]) {
+    terminal.write(`${visible(line)}\r\n`);
+  }
   for (;;) {
     terminal.write(`${visible(body.yes)} (yes/no)? `);
     const line = await terminal.readLine(true, signal);

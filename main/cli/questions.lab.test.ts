@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { isRoot, type Lab, startLab } from '../../e2e/lab';
-import { buildOnce } from './test-cli';
+import { buildOnce, runCli } from './test-cli';
 
 const skip = spawnSync('tmux', ['-V']).error ? 'tmux is not installed' : false;
 let lab: Lab;
@@ -159,4 +159,26 @@ test('a file name cannot drive the terminal', { skip }, async () => {
   const screen = new Screen('ls --accept-new fresh:');
   const end = await screen.shows(/exit=0/);
   assert.match(end, /evil\\u\{1b\}\]2;title\\u\{7\}\\u\{1b\}\[31m/);
+});
+
+test('the known key of a server is shown, and removed after a yes', { skip }, async () => {
+  const { hostKey, port } = lab.server('locked');
+  const file = join(lab.sshDir, 'known_hosts');
+  const others = `# mine\nelsewhere ${hostKey.publicKey}\n`;
+  writeFileSync(file, `${others}[127.0.0.1]:${port} ${hostKey.publicKey}\n`);
+  const shown = new Screen('known-hosts show locked');
+  await shown.shows(/known_hosts:3 ssh-ed25519 SHA256:\S+\nexit=0/);
+  const refused = new Screen('known-hosts remove locked');
+  const question = await refused.shows(/yes\/no/);
+  assert.ok(question.includes(`known_hosts, line 3: ssh-ed25519 ${hostKey.fingerprint}`), question);
+  refused.type('no', 'Enter');
+  await refused.shows(/Nothing was removed\.[\s\S]*exit=1/);
+  const removed = new Screen('known-hosts remove locked');
+  await removed.shows(/yes\/no/);
+  removed.type('yes', 'Enter');
+  await removed.shows(/removed \S+known_hosts:3[\s\S]*exit=0/);
+  assert.equal(readFileSync(file, 'utf8'), others);
+  const unasked = await runCli(lab.sshDir, ['known-hosts', 'remove', 'locked']);
+  assert.equal(unasked.code, 1);
+  assert.match(unasked.stderr, /No key of .* is kept/);
 });

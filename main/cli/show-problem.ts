@@ -11,6 +11,8 @@ function advice(problem: Problem): string[] {
         return label === 'Try again' ? [] : [label];
       case 'open-doctor':
         return [`${label}: labmate doctor ${action.server}`];
+      case 'forget-host-key':
+        return [`${label.replace(/…$/, '')}: labmate known-hosts remove ${action.server}`];
       case 'copy':
         return [`${label}: ${action.text}`];
       case 'open-url':

@@ -12,6 +12,8 @@ export const action = z.discriminatedUnion('kind', [
   /** Open the step-by-step reachability check of a server. */
   z.object({ kind: z.literal('open-doctor'), server: z.string() }),
   z.object({ kind: z.literal('edit-server'), server: z.string() }),
+  /** Remove what known_hosts says about a server's key; asks before anything is changed. */
+  z.object({ kind: z.literal('forget-host-key'), server: z.string() }),
   z.object({ kind: z.literal('copy'), text: z.string() }),
   z.object({ kind: z.literal('open-url'), url: z.string() }),
 ]);

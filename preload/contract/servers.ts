@@ -233,6 +233,15 @@ export const servers = {
   draft: ask({ role: 'link', input: z.object({ server: serverName }), value: serverDraft }),
   connect: ask({ role: 'link', input: z.object({ server: serverName }), value: z.void() }),
   disconnect: ask({ role: 'link', input: z.object({ server: serverName }), value: z.void() }),
+  /**
+   * Removes the lines of the person's known_hosts that keep a server's key. Asks first, naming each
+   * line; anything but a yes cancels. Connects to nothing.
+   */
+  forgetHostKey: ask({
+    role: 'link',
+    input: z.object({ server: serverName }),
+    value: z.object({ removed: z.number().int() }),
+  }),
   /** Reachability and sign-in, step by step. Each event is the whole list so far. */
   doctor: watch({
     role: 'link',

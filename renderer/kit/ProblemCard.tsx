@@ -82,6 +82,7 @@ function useRunStep(onRetry: (() => void) | undefined) {
       if (action.kind === 'retry') onRetry?.();
       else if (action.kind === 'open-doctor') actions.openDoctor(action.server);
       else if (action.kind === 'edit-server') actions.editServer(action.server);
+      else if (action.kind === 'forget-host-key') actions.forgetHostKey(action.server);
       else if (action.kind === 'copy') copyText(action.text);
       else actions.openUrl(action.url);
     },

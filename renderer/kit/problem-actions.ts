@@ -4,6 +4,8 @@ import { createContext, useContext } from 'react';
 export interface ProblemActions {
   openDoctor(server: string): void;
   editServer(server: string): void;
+  /** Asks whether the known key of this server is to be removed. */
+  forgetHostKey(server: string): void;
   openUrl(url: string): void;
   /** Opens the log where it tells of this incident. */
   showLog(incident: string): void;

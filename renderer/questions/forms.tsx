@@ -137,14 +137,25 @@ export function PromptsForm({ body, onAnswer }: FormProps<'keyboard-interactive'
 }
 
 export function ConfirmForm({ body, onAnswer }: FormProps<'confirm'>) {
+  // The first line is the question's own sentence; what follows names what it is about.
+  const [, ...named] = body.text.split('\n');
   return (
-    <Group justify="flex-end" mt="lg" gap="sm">
-      <Button variant="default" onClick={() => onAnswer({ kind: 'no' })} data-autofocus>
-        No
-      </Button>
-      <Button color={body.danger ? 'red' : undefined} onClick={() => onAnswer({ kind: 'yes' })}>
-        {visibleLine(body.yes)}
-      </Button>
-    </Group>
+    <>
+      {named.length > 0 && (
+        <ul className={classes['named']}>
+          {named.map((line) => (
+            <li key={line}>{visibleLine(line)}</li>
+          ))}
+        </ul>
+      )}
+      <Group justify="flex-end" mt="lg" gap="sm">
+        <Button variant="default" onClick={() => onAnswer({ kind: 'no' })} data-autofocus>
+          No
+        </Button>
+        <Button color={body.danger ? 'red' : undefined} onClick={() => onAnswer({ kind: 'yes' })}>
+          {visibleLine(body.yes)}
+        </Button>
+      </Group>
+    </>
   );
 }

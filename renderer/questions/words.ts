@@ -55,7 +55,7 @@ function wordsOf(body: QuestionBody): QuestionWords {
         intro: `These questions come from the server, to sign you in as ${body.user}.`,
       };
     case 'confirm':
-      return { title: body.title, intro: body.text };
+      return { title: body.title, intro: body.text.split('\n')[0] ?? '' };
   }
 }
 

@@ -14,7 +14,7 @@ import { ServersPanel, useServer } from '../servers';
 import { SettingsPanel } from '../settings';
 import { uploadDropped } from '../transfers';
 import { useAbout } from './about-store';
-import { openExternal, serverActions } from './actions';
+import { forgetHostKey, openExternal, serverActions } from './actions';
 import { later, pictureRendered } from './first-picture';
 import { SidebarEdge, sideStyle } from './SidebarEdge';
 import { StatusBar } from './StatusBar';
@@ -27,6 +27,7 @@ import { cssVariablesResolver, theme } from './theme';
 const problemActions: ProblemActions = {
   openDoctor: (server) => openDialog({ kind: 'doctor', server }),
   editServer: (server) => openDialog({ kind: 'edit', server }),
+  forgetHostKey: (server) => void forgetHostKey(server),
   openUrl: (url) => void openExternal(url),
   showLog,
 };

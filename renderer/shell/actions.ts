@@ -58,6 +58,12 @@ export async function removeAndLeave(server: string): Promise<void> {
   if ((await removeServer(server)) && state !== 'disconnected') leaveServer(server);
 }
 
+/** Starts the question whether the known key goes; the engine asks it, naming each line. */
+export async function forgetHostKey(server: string): Promise<void> {
+  const outcome = await client.ask('servers.forgetHostKey', { server });
+  if (!outcome.ok && outcome.problem.tag !== 'kit/cancelled') sayProblem(outcome.problem);
+}
+
 export async function openExternal(url: string): Promise<void> {
   const outcome = await client.ask('shell.openUrl', { url });
   if (!outcome.ok) sayProblem(outcome.problem);

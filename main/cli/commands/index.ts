@@ -4,6 +4,7 @@ import { doctor } from './doctor';
 import { exec } from './exec';
 import { gpus } from './gpus';
 import { importSessions } from './import';
+import { knownHosts } from './known-hosts';
 import { ls } from './ls';
 import { pull } from './pull';
 import { push } from './push';
@@ -20,4 +21,5 @@ export const commands: readonly Command[] = [
   tunnel,
   doctor,
   importSessions,
+  knownHosts,
 ];

@@ -12,6 +12,7 @@ import type { ResolvedServer } from '../servers/resolved';
 import type { AttemptContext } from './attempt';
 import { type Connected, connect } from './connect';
 import { examine } from './doctor';
+import { forgetHostKey, type KnownOf, knownHostKeys } from './forget-host-key';
 import type { Connections, Link } from './link';
 import { type IdentityList, listIdentities } from './list-identities';
 import { passesByItself } from './passing';
@@ -19,6 +20,7 @@ import { raceAbort } from './race-abort';
 import { passwordKey } from './sign-in';
 import { createWaker, type Waker } from './wake';
 import { connectionError, connectionProblem } from './words';
+import type { KeptLine } from './words-host-key';
 
 /** A feed that one may follow but not change. */
 export type ReadonlyFeed<T> = Pick<StateFeed<T>, 'value' | 'follow' | 'followUntil'>;
@@ -54,6 +56,13 @@ export interface ConnectionsRoom extends Connections {
   readonly waker: Waker;
   /** The keys that this computer has for signing in. */
   identities(signal: AbortSignal): Promise<IdentityList>;
+  /** The lines of known_hosts that vouch for a server's key. */
+  knownHostKeys(server: string): Promise<KnownOf>;
+  /**
+   * Removes those of the person's own files, after a yes to a question that names each.
+   * @throws ProblemError the cancellation when the answer is another
+   */
+  forgetHostKey(server: string, signal: AbortSignal): Promise<KeptLine[]>;
   /** Ends everything; later calls reject. */
   close(): Promise<void>;
 }
@@ -172,6 +181,25 @@ class Room implements ConnectionsRoom {
       context: this.#context(server, signal, () => {}),
       emit,
     });
+  }
+
+  async knownHostKeys(server: string): Promise<KnownOf> {
+    return knownHostKeys(await this.needs.resolve(server));
+  }
+
+  async forgetHostKey(server: string, signal: AbortSignal): Promise<KeptLine[]> {
+    const { host } = this.needs;
+    const removed = await forgetHostKey(await this.needs.resolve(server), host, signal);
+    this.#log.info('host keys were forgotten', {
+      server,
+      lines: removed.map(({ file, line, fingerprint }) => `${file}:${line} ${fingerprint}`),
+    });
+    // What failed because of the old key has no reason any more.
+    const { value } = this.state(server);
+    if (value.state === 'failed' && value.problem.tag === 'connections/host-key-changed') {
+      await this.disconnect(server);
+    }
+    return removed;
   }
 
   async close(): Promise<void> {

@@ -15,6 +15,12 @@ import {
 import { addKnownHost, type KnownLines, readKnownHosts } from './known-hosts-file';
 import { connectionError } from './words';
 
+/** The name under which known_hosts keeps a server. */
+export function hostNameOf({ hostKeyAlias, host, port }: ResolvedServer): string {
+  // HostKeyAlias is used as it stands, without a port (ssh_config(5)).
+  return hostKeyAlias ?? knownHostName(host, port);
+}
+
 /** The known keys of one server, read once for an attempt. */
 export class HostKeys {
   readonly name: string;
@@ -31,8 +37,7 @@ export class HostKeys {
     private readonly server: ResolvedServer,
     private readonly lines: KnownLines,
   ) {
-    // HostKeyAlias is used as it stands, without a port (ssh_config(5)).
-    this.name = server.hostKeyAlias ?? knownHostName(server.host, server.port);
+    this.name = hostNameOf(server);
   }
 
   static async read(server: ResolvedServer): Promise<HostKeys> {
@@ -74,7 +79,8 @@ export class HostKeys {
       throw connectionError({ kind: 'host-key-revoked', ...where, keyType, presented, place });
     }
     if (verdict.kind === 'changed') {
-      const known = verdict.known.map(describe);
+      const own = new Set(this.server.userKnownHostsFiles);
+      const known = verdict.known.map((kept) => ({ ...describe(kept), own: own.has(kept.file) }));
       throw connectionError({ kind: 'host-key-changed', ...where, keyType, presented, known });
     }
     this.accepted = `${keyType} ${presented}, as in known_hosts`;

@@ -36,8 +36,10 @@ interface KeyPair {
   text: string;
 }
 function makeKey(type: 'ed25519' | 'ecdsa' = 'ed25519'): KeyPair {
-  const options = type === 'ecdsa' ? { bits: 256 } : {};
-  const { private: text } = ssh2.utils.generateKeyPairSync(type, options as { bits: number });
+  const { private: text } =
+    type === 'ecdsa'
+      ? ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 })
+      : ssh2.utils.generateKeyPairSync('ed25519');
   const parsed = ssh2.utils.parseKey(text);
   if (parsed instanceof Error) throw parsed;
   return { parsed: [parsed].flat()[0] as ParsedKey, text };

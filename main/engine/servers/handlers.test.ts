@@ -26,6 +26,7 @@ test('the list merges the config with connections, typed ones after, and ends wh
       states,
       link: async () => undefined,
       disconnect: async () => {},
+      forgetHostKey: async () => [],
       doctor: async () => ({ healthy: true }),
       waker: { wake: async () => {}, keep: async () => {} },
       identities: async () => ({ files: [], agentKeys: null }),

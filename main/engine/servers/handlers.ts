@@ -10,6 +10,7 @@ import { grantUnknown } from './words';
 export interface ServerConnections {
   link(server: string, signal: AbortSignal): Promise<unknown>;
   disconnect(server: string): Promise<void>;
+  forgetHostKey(server: string, signal: AbortSignal): Promise<readonly unknown[]>;
   /** Connects by itself where nothing has to be asked. */
   readonly waker: {
     wake(servers: readonly string[], signal: AbortSignal): Promise<void>;
@@ -82,6 +83,9 @@ export function serverHandlers(rooms: {
       await connections.link(server, signal);
     },
     disconnect: ({ server }) => connections.disconnect(server),
+    forgetHostKey: async ({ server }, { signal }) => ({
+      removed: (await connections.forgetHostKey(server, signal)).length,
+    }),
     doctor: ({ server }, { signal, emit }) =>
       connections.doctor(server, signal, (steps) => void emit(steps)),
   };

@@ -181,6 +181,8 @@ interface Facts {
   userknownhostsfile: string;
   globalknownhostsfile: string;
   stricthostkeychecking: string;
+  hashknownhosts: string;
+  updatehostkeys: string;
   connecttimeout: string;
   serveraliveinterval: string;
   serveralivecountmax: string;

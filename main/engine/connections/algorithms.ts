@@ -1,7 +1,7 @@
 /**
- * What we offer in the SSH key exchange. Narrower than the SSH library's defaults for two measured
- * reasons: Electron's BoringSSL has no chacha20, and its Diffie-Hellman groups above 14 block the
- * thread for seconds. Everything is computed from what this runtime's crypto really has.
+ * What we offer in the SSH key exchange. Narrower than the SSH library's defaults, because Electron's
+ * BoringSSL has no chacha20: ciphers are those that this runtime's crypto really has. The classic
+ * Diffie-Hellman groups are computed by ourselves (diffie-hellman.ts).
  */
 import crypto from 'node:crypto';
 import type { Algorithms, CipherAlgorithm, KexAlgorithm, ServerHostKeyAlgorithm } from 'ssh2';
@@ -14,7 +14,7 @@ const CIPHERS: readonly [name: CipherAlgorithm, openssl: string][] = [
   ['aes128-ctr', 'aes-128-ctr'],
 ];
 
-/** Fast ones first; group 14 last because it takes half a second on BoringSSL. */
+/** As OpenSSH prefers them, with the groups that only few servers ask for at the end. */
 const KEX: readonly KexAlgorithm[] = [
   'curve25519-sha256',
   'curve25519-sha256@libssh.org',
@@ -22,7 +22,11 @@ const KEX: readonly KexAlgorithm[] = [
   'ecdh-sha2-nistp384',
   'ecdh-sha2-nistp521',
   'diffie-hellman-group-exchange-sha256',
+  'diffie-hellman-group16-sha512',
+  'diffie-hellman-group18-sha512',
   'diffie-hellman-group14-sha256',
+  'diffie-hellman-group15-sha512',
+  'diffie-hellman-group17-sha512',
 ];
 
 /** As OpenSSH prefers them. `ssh-rsa` (SHA-1 signatures) is left out, as OpenSSH does since 8.8. */

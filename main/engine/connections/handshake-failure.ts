@@ -52,7 +52,8 @@ export function explainFailure(seen: Seen): ConnectionFacts {
     return { kind: 'handshake-timeout', ...where, seconds, step };
   }
   const { server, host: h } = where;
-  if (seen.waiting) {
+  // What the library itself refused is no hang-up, also while a person thinks about the host key.
+  if (seen.waiting && !isRefusal(seen.error)) {
     return {
       kind: 'auth-closed',
       server,
@@ -65,10 +66,23 @@ export function explainFailure(seen: Seen): ConnectionFacts {
   return { kind: 'handshake', ...where, detail: printable(seen.error.message, 300) };
 }
 
+/** The library found that the other side, or somebody between, broke the protocol. */
+function isRefusal(error: Error): boolean {
+  const { level } = error as { level?: unknown };
+  return level === 'handshake' || level === 'protocol';
+}
+
+/** Names in the list of methods that are no methods: what a side supports (RFC 8308, 2.1). */
+const SIGNALS = /^(kex-strict-|ext-info-)/;
+
 function noCommonAlgorithm({ ours, theirs }: Seen) {
   if (!theirs) return null;
   const pairs = [
-    { about: 'key exchange method', ours: ours.kex, theirs: theirs.kex },
+    {
+      about: 'key exchange method',
+      ours: ours.kex,
+      theirs: theirs.kex.filter((name) => !SIGNALS.test(name)),
+    },
     { about: 'host key type', ours: ours.serverHostKey, theirs: theirs.hostKey },
     { about: 'cipher', ours: ours.cipher, theirs: theirs.cipher },
     // The GCM ciphers bring their own check and need no MAC.

@@ -17,6 +17,7 @@ import { explainFailure, explainLoss, type Phase } from './handshake-failure';
 import type { HostKeys } from './host-key';
 import { learnHostKeys } from './learn-host-keys';
 import { printable } from './printable';
+import { quickenExchanges } from './quick-exchange';
 import { SignIn } from './sign-in';
 import { SshLink } from './ssh-link';
 import { UserAuth } from './userauth';
@@ -110,6 +111,7 @@ class Handshake {
       this.#watchdog = new Watchdog(seconds * 1000, () => fail(this.#explain(null)));
       this.#listen(fail);
       this.#client.connect(this.#config((error) => fail(error)));
+      quickenExchanges(this.#client);
       guardChannels(this.#client, (detail) => this.#breakOff(detail));
       const { server, hostKeys } = this;
       const { signal: ended } = this.#ended;

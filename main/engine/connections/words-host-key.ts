@@ -169,8 +169,8 @@ function notKept(f: Extract<HostKeyFacts, { kind: 'host-key-not-kept' }>): Probl
 /** Names all that goes: file, line, fingerprint, and whom else a line stands for. */
 export function confirmForgetting(where: Where, lines: readonly KeptLine[]): QuestionBody {
   const named = lines.map((line) => {
-    const others = namesOthers(line.hosts) ? ` This line is for all of ${line.hosts}.` : '';
-    return `${line.file}, line ${line.line}: ${line.keyType} ${line.fingerprint}.${others}`;
+    const others = namesOthers(line.hosts) ? ` (this line is for all of ${line.hosts})` : '';
+    return `${line.file}, line ${line.line}: ${line.keyType} ${line.fingerprint}${others}`;
   });
   return {
     kind: 'confirm',

@@ -5,6 +5,7 @@ import { createDemo, demoHandlers } from '../engine/demo';
 import { createEditing, editingHandlers } from '../engine/editing';
 import { createFiles, filesHandlers } from '../engine/files';
 import type { Host } from '../engine/host';
+import { createKeys, keyHandlers } from '../engine/keys';
 import { problemOf } from '../engine/kit/outcome';
 import { createMonitor, monitorHandlers } from '../engine/monitor';
 import type { HandlerSet } from '../engine/serve';
@@ -57,6 +58,7 @@ function linkRooms(host: Host): RoomsOfWorker {
       terminals: terminalsHandlers(terminals),
       tunnels: tunnelsHandlers(tunnels),
       files: filesHandlers(files),
+      keys: keyHandlers(createKeys({ host, connections, servers }), host),
     },
     attachTerminal: (id, sink) => attach(terminals, id, sink),
     async close() {

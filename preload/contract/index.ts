@@ -5,6 +5,7 @@ import { demo } from './demo';
 import { diagnostics } from './diagnostics';
 import { editing } from './editing';
 import { files } from './files';
+import { keys } from './keys';
 import { monitor } from './monitor';
 import { questions } from './questions';
 import { servers } from './servers';
@@ -19,6 +20,7 @@ export const contract = {
   diagnostics,
   editing,
   files,
+  keys,
   monitor,
   questions,
   servers,

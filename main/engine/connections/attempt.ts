@@ -11,6 +11,8 @@ export interface AttemptContext {
   readonly signal: AbortSignal;
   /** The person has reached this server before: its name is no typing error. */
   readonly usedBefore: boolean;
+  /** Only keys may be tried at the server of this name: it is looked whether one is let in. */
+  readonly keysOnlyAt?: string | undefined;
   /** Tells what is being done, in words (`signing in as asha`). */
   step(words: string): void;
   /**

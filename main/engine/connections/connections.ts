@@ -18,6 +18,7 @@ import { type IdentityList, listIdentities } from './list-identities';
 import { passesByItself } from './passing';
 import { raceAbort } from './race-abort';
 import { passwordKey } from './sign-in';
+import { type KeyVerdict, tryKey } from './try-key';
 import { createWaker, type Waker } from './wake';
 import { connectionError, connectionProblem } from './words';
 import type { KeptLine } from './words-host-key';
@@ -63,6 +64,11 @@ export interface ConnectionsRoom extends Connections {
    * @throws ProblemError the cancellation when the answer is another
    */
   forgetHostKey(server: string, signal: AbortSignal): Promise<KeptLine[]>;
+  /**
+   * Whether the server lets this key in: signs in with it alone, on a connection of its own. What the
+   * server wants beside the key is not given. @throws ProblemError `connections/auth-failed`, …
+   */
+  signsInWith(server: string, path: string, signal: AbortSignal): Promise<KeyVerdict>;
   /** Ends everything; later calls reject. */
   close(): Promise<void>;
 }
@@ -200,6 +206,12 @@ class Room implements ConnectionsRoom {
       await this.disconnect(server);
     }
     return removed;
+  }
+
+  async signsInWith(server: string, path: string, signal: AbortSignal): Promise<KeyVerdict> {
+    const resolved = await this.needs.resolve(server);
+    const context = { ...this.#context(server, signal, () => {}), keysOnlyAt: resolved.name };
+    return tryKey(resolved, path, context);
   }
 
   async close(): Promise<void> {

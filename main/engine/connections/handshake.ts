@@ -75,6 +75,7 @@ class Handshake {
       host: outer.host,
       log: outer.log,
       usedBefore: outer.usedBefore,
+      keysOnlyAt: outer.keysOnlyAt,
       signal: outer.signal,
       step: (words) => outer.step(words),
       ask: (body: QuestionBody) => this.#patiently(() => outer.ask(body)),

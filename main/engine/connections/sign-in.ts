@@ -66,6 +66,7 @@ export class SignIn {
       const reply = await this.#nextKey();
       if (reply) return reply;
     }
+    if (this.context.keysOnlyAt === this.server.name) throw this.#failed(methods);
     if (methods.includes('keyboard-interactive') && !this.#keyboardDone) return this.#keyboard();
     if (methods.includes('password') && this.#passwordTries < PASSWORD_TRIES && !this.#dismissed) {
       const reply = await this.#password();

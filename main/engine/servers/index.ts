@@ -16,6 +16,7 @@ import { resolve } from './resolve';
 import type { ResolvedServer } from './resolved';
 import { draftOf } from './saved/draft';
 import type { RemovedBlock } from './saved/edit-blocks';
+import { type NamedKey, nameKey } from './saved/name-key';
 import { removeServer, restoreServer, saveServer } from './saved/save';
 import { undoGone } from './words';
 
@@ -74,6 +75,8 @@ export interface Servers {
   draft(name: string): ServerDraft;
   /** Taking over the servers that PuTTY, KiTTY, WinSCP and MobaXterm know. */
   readonly imports: Imports;
+  /** Names a key for the server in the config. @throws ProblemError `servers/cannot-write`, … */
+  nameKey(name: string, identityFile: string): Promise<NamedKey>;
   /** Calls back now and after every change of the config, until the returned function is called. */
   follow(callback: (list: ServerList) => void): () => void;
 }
@@ -139,6 +142,11 @@ export function createServers(options: ServersOptions): Servers {
       arrange: (name, change) => room.arrange(name, change),
       ...(options.importFrom && { here: options.importFrom }),
     }),
+    async nameKey(name, identityFile) {
+      const done = await nameKey(paths, name, identityFile);
+      tell();
+      return done;
+    },
     async save(draft, replaces) {
       await saveServer(paths, draft, replaces);
       const { name } = draft;

@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { createCipheriv, createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createPrivateKey,
+  generateKeyPairSync,
+  getCiphers,
+  randomBytes,
+} from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -203,12 +209,12 @@ test('ChaCha20 and Poly1305 are those of RFC 8439 (2.4.2 by Node, 2.5.2)', () =>
   const key = randomBytes(64);
   const data = randomBytes(200);
   const mine = chacha20(key.subarray(0, 32), data, 1);
-  const node = createCipheriv(
-    'chacha20' as 'aes-256-ctr',
-    key.subarray(0, 32),
-    Buffer.concat([Buffer.from([1]), Buffer.alloc(15)]),
-  );
-  assert.deepEqual(mine, node.update(data));
+  // BoringSSL has no bare ChaCha20, which is why there is one of ours.
+  if (getCiphers().includes('chacha20')) {
+    const iv = Buffer.concat([Buffer.from([1]), Buffer.alloc(15)]);
+    const node = createCipheriv('chacha20' as 'aes-256-ctr', key.subarray(0, 32), iv);
+    assert.deepEqual(mine, node.update(data));
+  }
   const sealedTag = poly1305(chacha20(key.subarray(0, 32), Buffer.alloc(32), 0), mine);
   assert.deepEqual(openChachaPoly(key, mine, sealedTag), data);
   sealedTag[3] = (sealedTag[3] ?? 0) ^ 1;

@@ -101,3 +101,20 @@ async function askConfirmation(
     if (text === 'no') return { kind: 'no' };
   }
 }
+
+/** Twice the same, as ssh-keygen asks; empty for none. Undefined at the end of input. */
+export async function askNewPassphrase(
+  terminal: Terminal,
+  keyFile: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  for (;;) {
+    terminal.write(`New passphrase for ${visible(keyFile)} (empty for none): `);
+    const first = await terminal.readLine(false, signal);
+    if (first === undefined) return undefined;
+    terminal.write('The same again: ');
+    const second = await terminal.readLine(false, signal);
+    if (second === undefined || second === first) return second;
+    terminal.write('They differ.\r\n');
+  }
+}

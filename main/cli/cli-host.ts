@@ -7,13 +7,15 @@ import { join, resolve } from 'node:path';
 import type { Answer, QuestionBody } from '../../preload/contract/questions';
 import type { Host } from '../engine/host';
 import type { Log } from '../engine/kit/log';
-import { askOn } from './ask';
+import { askNewPassphrase, askOn } from './ask';
 import { openInBrowser } from './open-url';
 import { openTerminal } from './terminal';
 
 export interface CliHost extends Host {
   /** The last question that could not be asked because there is no terminal. */
   readonly unasked: QuestionBody | undefined;
+  /** Asks twice on the terminal, without echo; undefined without one, and at its end. */
+  newPassphrase(keyFile: string, signal: AbortSignal): Promise<string | undefined>;
   close(): void;
 }
 
@@ -80,6 +82,10 @@ export function createCliHost(options: CliHostOptions): CliHost {
       if (!options.browser || !(await openInBrowser(url))) await options.showUrl(url);
     },
     testProcedures: false,
+    newPassphrase(keyFile, signal) {
+      if (terminal === null) terminal = openTerminal(options.interrupt);
+      return terminal ? askNewPassphrase(terminal, keyFile, signal) : Promise.resolve(undefined);
+    },
     close() {
       terminal?.close();
       terminal = null;

@@ -8,6 +8,8 @@ export interface CommandContext {
   readonly output: Output;
   /** The engine, made at first use; closed when the command is over. */
   engine(): Engine;
+  /** Asks twice for the passphrase of a new key; empty for none. @throws ProblemError without a terminal */
+  newPassphrase(keyFile: string): Promise<string>;
   /** Fires at Ctrl-C, SIGTERM, and when the terminal goes away. */
   readonly signal: AbortSignal;
   /** The problem to show: says so when a question could not be asked for want of a terminal. */

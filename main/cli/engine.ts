@@ -2,6 +2,7 @@
 import { type ConnectionsRoom, createConnections } from '../engine/connections';
 import { createFiles, type Files } from '../engine/files';
 import type { Host } from '../engine/host';
+import { createKeys, type Keys } from '../engine/keys';
 import { createMonitor, type Monitor } from '../engine/monitor';
 import { connectionNeeds, createServers, type Servers } from '../engine/servers';
 import { createTransfers, type Transfers } from '../engine/transfers';
@@ -15,6 +16,7 @@ export interface Engine {
   monitor(pace: 'usual' | 'hasty'): Monitor;
   readonly transfers: Transfers;
   readonly tunnels: Tunnels;
+  readonly keys: Keys;
   /** Closes what was opened. Resolves when it is closed. */
   close(): Promise<void>;
 }
@@ -46,6 +48,9 @@ export function createEngine(host: Host): Engine {
     },
     monitor: (pace) =>
       createMonitor({ host, connections, ...(pace === 'hasty' && { cadence: hastyCadence }) }),
+    get keys() {
+      return createKeys({ host, connections, servers });
+    },
     get transfers() {
       return transfers();
     },

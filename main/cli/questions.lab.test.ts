@@ -132,6 +132,25 @@ test('a password signs in', {
   assert.ok(!end.includes(password));
 });
 
+test('the passphrase of a new key is asked twice, without echo', { skip }, async () => {
+  const screen = new Screen('keys generate --name id_typed --comment me');
+  for (const [prompt, typed] of [
+    [/New passphrase for id_typed/, 'one phrase'],
+    [/The same again/, 'another'],
+    [/They differ\.\s+New passphrase/, 'one phrase'],
+    [/They differ[\s\S]*The same again/, 'one phrase'],
+  ] as const) {
+    await screen.shows(prompt);
+    screen.type('-l', typed);
+    screen.type('Enter');
+  }
+  assert.doesNotMatch(await screen.shows(/exit=0/), /one phrase|another/);
+  const unlocks = (passphrase: string) =>
+    spawnSync('ssh-keygen', ['-y', '-P', passphrase, '-f', join(lab.sshDir, 'id_typed')]).status;
+  assert.equal(unlocks('one phrase'), 0);
+  assert.notEqual(unlocks(''), 0);
+});
+
 test('Ctrl-C at a question ends it, and the terminal echoes again', { skip }, async () => {
   const screen = new Screen('exec --accept-new locked -- true');
   await screen.shows(/Passphrase for key/);

@@ -1,6 +1,6 @@
 /** From the words of the command line to an exit code. */
 import { type LogEntry, logTo } from '../engine/kit/log';
-import { cancelled, type Problem, problemOf } from '../engine/kit/outcome';
+import { cancelled, type Problem, ProblemError, problemOf } from '../engine/kit/outcome';
 import { newIncident } from '../engine/serve';
 import { type ParsedArguments, parseArguments } from './arguments';
 import { type CliHost, createCliHost } from './cli-host';
@@ -13,7 +13,7 @@ import { createOutput, type Output } from './output';
 import { showProblem } from './show-problem';
 import type { Signals } from './signals';
 import { version } from './version';
-import { badUsage, cannotAsk } from './words';
+import { badUsage, cannotAsk, noNewPassphrase } from './words';
 
 export interface CliWorld {
   /** Folder of the scripts that ship with the app. */
@@ -108,6 +108,11 @@ async function runCommand(
       return engine;
     },
     explain: (problem) => explained(problem, host),
+    async newPassphrase(keyFile) {
+      const typed = await host.newPassphrase(keyFile, signals.signal);
+      if (typed === undefined) throw new ProblemError(noNewPassphrase(keyFile));
+      return typed;
+    },
   };
   try {
     return await command.run(context, args);
@@ -125,7 +130,13 @@ async function runCommand(
 
 /** Why a question was dismissed matters more than that it was. */
 function explained(problem: Problem, host: CliHost): Problem {
-  const dismissedTags = ['connections/host-key-refused', 'connections/auth-failed', cancelled.tag];
+  const dismissedTags = [
+    'keys/no-passphrase',
+    'keys/link-refused',
+    'connections/host-key-refused',
+    'connections/auth-failed',
+    cancelled.tag,
+  ];
   return host.unasked && dismissedTags.includes(problem.tag)
     ? { ...cannotAsk(host.unasked), detail: problem.why ?? problem.what }
     : problem;

@@ -51,3 +51,15 @@ function factsOf(question: QuestionBody): Record<string, unknown> {
 export function badUsage(what: string, more: string): Problem {
   return problem('cli/usage', what, { next: [`See: ${more}`] });
 }
+
+/** A new key needs a passphrase, or the word that it needs none. */
+export function noNewPassphrase(keyFile: string): Problem {
+  return problem('cli/cannot-ask', `No passphrase was given for the new key ${keyFile}.`, {
+    why: 'There is no terminal to ask on, or the question was ended.',
+    next: [
+      'Run the command in a terminal.',
+      'Or add --no-passphrase to leave the key unprotected.',
+    ],
+    facts: { question: 'new-passphrase', keyFile },
+  });
+}

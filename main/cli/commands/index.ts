@@ -4,6 +4,7 @@ import { doctor } from './doctor';
 import { exec } from './exec';
 import { gpus } from './gpus';
 import { importSessions } from './import';
+import { keys } from './keys';
 import { knownHosts } from './known-hosts';
 import { ls } from './ls';
 import { pull } from './pull';
@@ -21,5 +22,6 @@ export const commands: readonly Command[] = [
   tunnel,
   doctor,
   importSessions,
+  keys,
   knownHosts,
 ];

@@ -26,6 +26,8 @@ export const connectionState = z.discriminatedUnion('state', [
     user: z.string(),
     host: z.string(),
     port: z.number(),
+    /** Nothing was heard of the server since then (milliseconds since the epoch); null: it answers. */
+    silentSince: z.number().nullable(),
     /** The server's identification, for example `OpenSSH_9.2p1 Debian-2`. */
     software: z.string(),
   }),

@@ -48,7 +48,15 @@ const server = (name: string, more: Partial<ServerEntry> = {}): ServerEntry => (
   favourite: false,
   group: null,
   usedBefore: true,
-  connection: { state: 'connected', since: 1, user: '', host: '', port: 22, software: '' },
+  connection: {
+    state: 'connected',
+    since: 1,
+    silentSince: null,
+    user: '',
+    host: '',
+    port: 22,
+    software: '',
+  },
   ...more,
 });
 

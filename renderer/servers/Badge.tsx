@@ -2,6 +2,7 @@
 import {
   Circle,
   CircleCheck,
+  CircleEllipsis,
   CloudOff,
   Fingerprint,
   KeyRound,
@@ -23,6 +24,7 @@ const icons: Record<BadgeLook['shape'], LucideIcon> = {
   key: KeyRound,
   fingerprint: Fingerprint,
   cloud: CloudOff,
+  ellipsis: CircleEllipsis,
 };
 
 export function BadgeIcon({

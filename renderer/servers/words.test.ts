@@ -31,7 +31,15 @@ test('a badge says its state in a word and in a shape of its own', () => {
   const looks = [
     badgeOf({ state: 'disconnected' }),
     badgeOf({ state: 'connecting', step: 's' }),
-    badgeOf({ state: 'connected', since: 0, user: 'a', host: 'b', port: 22, software: 'c' }),
+    badgeOf({
+      state: 'connected',
+      since: 0,
+      silentSince: null,
+      user: 'a',
+      host: 'b',
+      port: 22,
+      software: 'c',
+    }),
     failed('connections/host-key-changed'),
     failed('connections/auth-failed'),
     failed('connections/timed-out'),

@@ -16,7 +16,8 @@ export interface BadgeLook {
     | 'octagon'
     | 'key'
     | 'fingerprint'
-    | 'cloud';
+    | 'cloud'
+    | 'ellipsis';
   tone: 'ok' | 'muted' | 'busy' | 'warn' | 'danger';
 }
 
@@ -55,7 +56,11 @@ const failures: Readonly<Record<string, BadgeLook>> = {
 };
 
 export function badgeOf(connection: ConnectionState): BadgeLook {
-  if (connection.state === 'connected') return { word: 'Connected', shape: 'filled', tone: 'ok' };
+  if (connection.state === 'connected') {
+    return connection.silentSince === null
+      ? { word: 'Connected', shape: 'filled', tone: 'ok' }
+      : { word: 'Not answering', shape: 'ellipsis', tone: 'warn' };
+  }
   if (connection.state === 'connecting')
     return { word: 'Connecting', shape: 'spinning', tone: 'busy' };
   if (connection.state === 'disconnected')

@@ -4,6 +4,7 @@ import { Activity, FolderTree, NotebookPen, Plug, SquareTerminal, Unplug } from 
 import type { ServerEntry } from '../../preload/contract/servers';
 import { editorActions, fetchToDragOut, useEdits, WithOpenEdits } from '../editing';
 import { FilesPanel } from '../files';
+import { useNow } from '../kit/clock';
 import { ServerLabel } from '../kit/ServerLabel';
 import { visibleLine } from '../kit/safe-text';
 import { OverviewPanel } from '../overview';
@@ -15,6 +16,7 @@ import { connectServer, leaveServer } from './actions';
 import { Offline } from './Offline';
 import classes from './shell.module.css';
 import { openDialog, showTab, type TabName, useShell } from './store';
+import { silenceWords } from './words';
 
 const tabs: readonly { name: TabName; label: string; icon: React.ReactNode }[] = [
   { name: 'overview', label: 'Overview', icon: <Activity size={16} aria-hidden /> },
@@ -44,6 +46,7 @@ export function ServerView({ server }: { server: ServerEntry }) {
             </Tabs.Tab>
           ))}
         </Tabs.List>
+        <Silence server={server} />
       </header>
       {tabs.map(({ name }) => (
         <Tabs.Panel key={name} value={name} className={classes['tabPanel']} data-tab={name}>
@@ -95,6 +98,22 @@ function Identity({ server }: { server: ServerEntry }) {
         </Button>
       )}
     </div>
+  );
+}
+
+/** A server that has fallen silent: the panels show what was last known. */
+function Silence({ server: { name, connection } }: { server: ServerEntry }) {
+  const since = connection.state === 'connected' ? connection.silentSince : null;
+  if (since === null) return null;
+  return <SilentFor server={name} since={since} />;
+}
+
+function SilentFor({ server, since }: { server: string; since: number }) {
+  const now = useNow();
+  return (
+    <p className={classes['silence']} data-testid="silence">
+      {silenceWords(visibleLine(server), now - since)}
+    </p>
   );
 }
 

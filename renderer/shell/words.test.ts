@@ -16,7 +16,7 @@ const server = (state: 'connected' | 'disconnected'): ServerEntry => ({
   usedBefore: false,
   connection:
     state === 'connected'
-      ? { state, since: 0, user: 'u', host: 'h', port: 22, software: 's' }
+      ? { state, since: 0, silentSince: null, user: 'u', host: 'h', port: 22, software: 's' }
       : { state },
 });
 

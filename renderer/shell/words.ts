@@ -41,15 +41,31 @@ export function connectedWords(servers: readonly ServerEntry[]): string {
 /** What changed among the connections, as sentences for screen readers. */
 export function changesOf(before: readonly ServerEntry[], now: readonly ServerEntry[]): string[] {
   const states = new Map(before.map(({ name, connection }) => [name, connection.state]));
+  const silent = new Set(
+    before.filter(({ connection }) => isSilent(connection)).map(({ name }) => name),
+  );
   return now.flatMap(({ name, connection }) => {
     const old = states.get(name);
-    if (old === undefined || old === connection.state) return [];
     const shown = visibleLine(name);
+    if (old !== undefined && isSilent(connection) && !silent.has(name)) {
+      return [`${shown} does not answer.`];
+    }
+    if (old === undefined || old === connection.state) return [];
     if (connection.state === 'connected') return [`Connected to ${shown}.`];
     if (connection.state === 'failed') return [`${shown}: ${visibleLine(connection.problem.what)}`];
     if (connection.state === 'disconnected') return [`Disconnected from ${shown}.`];
     return [`Connecting to ${shown}.`];
   });
+}
+
+function isSilent(connection: ServerEntry['connection']): boolean {
+  return connection.state === 'connected' && connection.silentSince !== null;
+}
+
+/** While a server does not answer, and what becomes of the connection. */
+export function silenceWords(server: string, forMs: number): string {
+  const seconds = Math.max(1, Math.round(forMs / 1000));
+  return `${server} has not answered for ${seconds} s. Labmate waits a while: what you type arrives when it answers again.`;
 }
 
 /** What would end with Labmate: `2 shells, 1 transfer and 3 forwards`; null for nothing. */

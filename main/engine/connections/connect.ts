@@ -15,6 +15,8 @@ export interface Connected {
   link: SshLink;
   /** A person had to answer for one of the sign-ins: the server's or a jump host's. */
   interactive: boolean;
+  /** This computer woke, or stands in another network: looks at the link and its jump hosts. */
+  networkChanged(addresses: ReadonlySet<string>): void;
   /** Closes the link, then its jump hosts, the last first. */
   close(): Promise<void>;
 }
@@ -36,7 +38,14 @@ export async function connect(server: ResolvedServer, context: AttemptContext): 
     const link = await reach(server, chain.at(-1), context);
     chain.push(link);
     link.onClosed(() => void closeAll());
-    return { link, interactive: chain.some((one) => one.interactive), close: closeAll };
+    return {
+      link,
+      interactive: chain.some((one) => one.interactive),
+      networkChanged: (addresses) => {
+        for (const one of chain) one.networkChanged(addresses);
+      },
+      close: closeAll,
+    };
   } catch (error) {
     await closeAll();
     throw error;

@@ -15,10 +15,12 @@ import { examine } from './doctor';
 import { forgetHostKey, type KnownOf, knownHostKeys } from './forget-host-key';
 import type { Connections, Link } from './link';
 import { type IdentityList, listIdentities } from './list-identities';
+import { NetworkWatch } from './network-watch';
 import { passesByItself } from './passing';
 import { raceAbort } from './race-abort';
 import { passwordKey } from './sign-in';
 import { type KeyVerdict, tryKey } from './try-key';
+import { untilLetIn } from './until-let-in';
 import { createWaker, type Waker } from './wake';
 import { connectionError, connectionProblem } from './words';
 import type { KeptLine } from './words-host-key';
@@ -80,6 +82,10 @@ export interface ConnectionsNeeds {
   log?: Log;
   /** Called after each successful connection. Its failures are its own. */
   connected?(server: string): void;
+  /** Tests: pauses before a busy server is tried again, in milliseconds. */
+  busyPausesMs?: readonly number[];
+  /** Tells when this computer woke or its network changed. Default: this computer's. */
+  network?: NetworkWatch;
   /** Whether the person has reached this server before. Default: never. */
   usedBefore?(server: string): boolean;
 }
@@ -109,11 +115,18 @@ class Room implements ConnectionsRoom {
   readonly waker: Waker;
   readonly #entries = new Map<string, Entry>();
   readonly #log: Log;
+  readonly #network: NetworkWatch;
+  readonly #stopNetwork: () => void;
   #closed = false;
 
   constructor(private readonly needs: ConnectionsNeeds) {
     this.#log = (needs.log ?? needs.host.log).scoped('connections');
-    this.waker = createWaker({ connections: this, log: this.#log });
+    this.#network = needs.network ?? new NetworkWatch();
+    this.waker = createWaker({ connections: this, log: this.#log, network: this.#network });
+    this.#stopNetwork = this.#network.follow(({ woke, addresses }) => {
+      this.#log.info('the network changed', { woke });
+      for (const { connected } of this.#entries.values()) connected?.networkChanged(addresses);
+    });
   }
 
   identities(signal: AbortSignal): Promise<IdentityList> {
@@ -216,6 +229,7 @@ class Room implements ConnectionsRoom {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#stopNetwork();
     await Promise.all([...this.#entries.keys()].map((server) => this.disconnect(server)));
   }
 
@@ -257,9 +271,9 @@ class Room implements ConnectionsRoom {
     tell('reading the ssh config');
     try {
       const resolved = await this.needs.resolve(server);
-      const connected = await connect(
-        resolved,
-        this.#context(server, controller.signal, tell, attempt),
+      const connected = await untilLetIn(
+        () => connect(resolved, this.#context(server, controller.signal, tell, attempt)),
+        { signal: controller.signal, tell, pausesMs: this.needs.busyPausesMs },
       );
       if (controller.signal.aborted) {
         await connected.close();
@@ -291,7 +305,14 @@ class Room implements ConnectionsRoom {
     entry.connected = connected;
     entry.hold = undefined;
     const { user, host, port, software } = link.peer;
-    this.#set(server, entry, { state: 'connected', since: Date.now(), user, host, port, software });
+    const peer = { user, host, port, software };
+    const up = { state: 'connected' as const, since: Date.now(), ...peer };
+    this.#set(server, entry, { ...up, silentSince: link.silentSince });
+    link.onSilence((silentSince) => {
+      if (entry.connected !== connected) return;
+      this.#log.info(silentSince === null ? 'answers again' : 'does not answer', { server });
+      this.#set(server, entry, { ...up, silentSince });
+    });
     this.needs.connected?.(server);
     link.onClosed((reason) => {
       if (entry.connected !== connected) return;

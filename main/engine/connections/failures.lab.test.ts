@@ -53,6 +53,7 @@ function fresh(server: LabServer, more: Partial<ResolvedServer> = {}) {
   const room = createConnections({
     host: scriptedHost(),
     resolve: () => settings(server, more),
+    busyPausesMs: [20, 20],
   });
   rooms.push(room);
   return room;

@@ -16,6 +16,7 @@ import { guardChannels } from './guard-channels';
 import { explainFailure, explainLoss, type Phase } from './handshake-failure';
 import type { HostKeys } from './host-key';
 import { learnHostKeys } from './learn-host-keys';
+import { limitsFor } from './liveness';
 import { printable } from './printable';
 import { quickenExchanges } from './quick-exchange';
 import { SignIn } from './sign-in';
@@ -24,9 +25,6 @@ import { UserAuth } from './userauth';
 import { Watchdog } from './watchdog';
 import { cancelledError, connectionError } from './words';
 
-/** Where the config gives no ServerAliveInterval: noticed after about a minute of silence. */
-const KEEPALIVE_SECONDS = 15;
-const KEEPALIVE_COUNT = 3;
 const TIMEOUT_SECONDS = 20;
 /** Characters of a sign-in banner that the log keeps. */
 const LOGGED_BANNER_LENGTH = 2000;
@@ -172,8 +170,8 @@ class Handshake {
       algorithms: offeredAlgorithms(this.hostKeys.knownTypes),
       // Our own deadline stands still while a person is asked; the library's would not.
       readyTimeout: 0,
-      keepaliveInterval: (server.serverAliveIntervalSeconds || KEEPALIVE_SECONDS) * 1000,
-      keepaliveCountMax: server.serverAliveCountMax || KEEPALIVE_COUNT,
+      // Liveness asks for signs of life; the library would end a link as soon as they are missed.
+      keepaliveInterval: 0,
       // direct-streamlocal works with other servers than OpenSSH too; they can say no themselves.
       strictVendor: false,
       hostVerifier: (key: Buffer, verdict: (accept: boolean) => void) => {
@@ -236,6 +234,7 @@ class Handshake {
       this.#signIn ?? { interactive: false, method: 'no proof' },
       this.#client,
       this.transport,
+      limitsFor(this.server.serverAliveIntervalSeconds, this.server.serverAliveCountMax),
     );
   }
 

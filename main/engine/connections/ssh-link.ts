@@ -4,6 +4,8 @@ import type { Channel, Client, ClientChannel, SFTPWrapper } from 'ssh2';
 import { cancelled, type Problem, ProblemError } from '../kit/outcome';
 import { ChannelDuplex } from './channel-streams';
 import type { Link, PtyRequest, RemoteProcess } from './link';
+import { Liveness, type LivenessLimits } from './liveness';
+import { isGone } from './network-watch';
 import type { Sftp } from './sftp';
 import { skipNoiseOf } from './skip-noise';
 import { answerSmallWindow, openWithSmallWindow } from './small-window';
@@ -17,6 +19,12 @@ const GOODBYE_MS = 1_500;
 export interface SignedIn {
   interactive: boolean;
   method: string;
+}
+
+/** What is used of the library's insides (ssh2 1.17): it has no other way to ask. */
+interface Asking {
+  _callbacks: (() => void)[];
+  _protocol?: { ping(): void };
 }
 
 /** Something that lives on the link and must hear of its loss. */
@@ -36,6 +44,9 @@ interface Opening<C, T> {
 
 export class SshLink implements Link {
   #closed: Problem | undefined;
+  #silentSince: number | null = null;
+  readonly #silenceWatchers = new Set<(since: number | null) => void>();
+  readonly #liveness: Liveness;
   readonly #watchers = new Set<(reason: Problem) => void>();
   readonly #dependents = new Set<Dependent>();
 
@@ -45,8 +56,49 @@ export class SshLink implements Link {
     private readonly signedIn: SignedIn,
     private readonly client: Client,
     private readonly transport: Duplex,
+    limits: LivenessLimits,
   ) {
     skipNoiseOf(client);
+    this.#liveness = new Liveness(limits, {
+      ask: () => this.#ask(),
+      silent: (since) => {
+        this.#silentSince = since;
+        for (const watcher of [...this.#silenceWatchers]) watcher(since);
+      },
+      lost: () => this.lost(connectionProblem({ kind: 'lost', server, how: 'silence' })),
+    });
+    transport.on('data', () => this.#liveness.heard());
+  }
+
+  /** Since when nothing was heard of the server (milliseconds since the epoch), or null. */
+  get silentSince(): number | null {
+    return this.#silentSince;
+  }
+
+  /** Calls back when the server falls silent, and with null when it speaks again. */
+  onSilence(callback: (since: number | null) => void): () => void {
+    this.#silenceWatchers.add(callback);
+    return () => {
+      this.#silenceWatchers.delete(callback);
+    };
+  }
+
+  /** This computer woke, or its network changed: what cannot live on is given up, the rest is asked. */
+  networkChanged(addresses: ReadonlySet<string>): void {
+    if (!this.alive) return;
+    const { localAddress } = this.transport as { localAddress?: string };
+    if (isGone(localAddress, addresses)) {
+      this.lost(connectionProblem({ kind: 'lost', server: this.server, how: 'moved' }));
+    } else this.#liveness.doubt();
+  }
+
+  /** A request that every server answers, if only with a refusal. */
+  #ask(): void {
+    const { _callbacks: callbacks, _protocol: protocol } = this.client as unknown as Asking;
+    if (!this.transport.writable || !protocol) return;
+    // The answer is taken by the next in this line; what it says does not matter.
+    callbacks.push(() => {});
+    protocol.ping();
   }
 
   /** Whether a person had to type a password, a code or an unremembered passphrase. */
@@ -97,6 +149,8 @@ export class SshLink implements Link {
   #tell(reason: Problem): void {
     if (this.#closed) return;
     this.#closed = reason;
+    this.#liveness.stop();
+    this.#silenceWatchers.clear();
     const dependents = [...this.#dependents];
     const watchers = [...this.#watchers];
     this.#dependents.clear();

@@ -10,6 +10,7 @@ import { cancelled, problemOf } from '../kit/outcome';
 import { forEachParallel } from '../kit/parallel';
 import { pause } from '../kit/pause';
 import type { ConnectionsRoom } from './connections';
+import type { NetworkWatch } from './network-watch';
 import { passesByItself } from './passing';
 import { Turns } from './turns';
 
@@ -24,6 +25,8 @@ export interface WakeOptions {
   attemptMs?: number;
   /** Pauses before the first, second, … attempt to bring a lost link back; the last one repeats. */
   backoffMs?: readonly number[];
+  /** Tells when this computer woke or its network changed: then nobody waits for their turn. */
+  network?: Pick<NetworkWatch, 'follow'>;
 }
 
 /** A lost link that is to come back: when the next attempt begins, in milliseconds since the epoch. */
@@ -61,7 +64,9 @@ export function createWaker(options: WakeOptions): Waker {
       }),
     async keep(signal, tell) {
       const keeper = new Keeper(backoffMs, attempt, tell);
+      const stop = options.network?.follow(() => keeper.hurry());
       await connections.states.followUntil(signal, (states) => keeper.look(states));
+      stop?.();
       keeper.stop();
     },
   };
@@ -92,9 +97,16 @@ async function tryOnce(
   }
 }
 
+interface Loop {
+  controller: AbortController;
+  nextTryAt: number | null;
+  /** Ends the pause that it is in, and begins the steps anew. */
+  hurry(): void;
+}
+
 /** The lost links: one loop each, until it is back or a person is needed. */
 class Keeper {
-  readonly #loops = new Map<string, { controller: AbortController; nextTryAt: number | null }>();
+  readonly #loops = new Map<string, Loop>();
   #before: ReadonlyMap<string, ConnectionState> = new Map();
 
   constructor(
@@ -116,6 +128,11 @@ class Keeper {
     }
   }
 
+  /** What stood in the way may have gone: all try at once, and then in small steps again. */
+  hurry(): void {
+    for (const loop of [...this.#loops.values()]) loop.hurry();
+  }
+
   stop(): void {
     for (const server of [...this.#loops.keys()]) this.#end(server);
   }
@@ -124,13 +141,24 @@ class Keeper {
     this.#end(server);
     const controller = new AbortController();
     const { signal } = controller;
-    const loop = { controller, nextTryAt: null as number | null };
+    let tries = 0;
+    let nap = new AbortController();
+    const loop: Loop = {
+      controller,
+      nextTryAt: null,
+      hurry: () => {
+        tries = -1;
+        nap.abort();
+      },
+    };
     this.#loops.set(server, loop);
-    for (let tries = 0; !signal.aborted; tries++) {
+    signal.addEventListener('abort', () => nap.abort(), { once: true });
+    for (; !signal.aborted; tries++) {
       const ms = this.backoffMs[Math.min(tries, this.backoffMs.length - 1)] ?? 60_000;
       loop.nextTryAt = Date.now() + ms;
       this.#tellAll();
-      await pause(ms, signal);
+      nap = new AbortController();
+      await pause(ms, nap.signal);
       if (signal.aborted) break;
       loop.nextTryAt = null;
       this.#tellAll();

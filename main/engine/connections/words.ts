@@ -39,7 +39,12 @@ export type NetworkFacts =
   | (Where & { kind: 'jump'; hop: string; cause: Problem });
 
 export type LinkFacts =
-  | { kind: 'lost'; server: string; how: 'silence' | 'closed' | 'reset' | 'told'; detail?: string }
+  | {
+      kind: 'lost';
+      server: string;
+      how: 'silence' | 'closed' | 'reset' | 'told' | 'moved';
+      detail?: string;
+    }
   | { kind: 'disconnected'; server: string }
   | { kind: 'protocol'; server: string; detail: string }
   | {
@@ -231,6 +236,7 @@ const network: Table<NetworkFacts> = {
 
 const LOST_BECAUSE = {
   silence: 'The server stopped answering: it is down or the network between is.',
+  moved: 'This computer has left the network that the connection went through.',
   closed: 'The server closed the connection.',
   reset: 'The connection was cut, by the network, a firewall or the server.',
   told: 'The server ended the connection.',

@@ -1,0 +1,155 @@
+/** The life of a connection against real servers: silence, full servers, a changed network. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { type Lab, startLab } from '../../../e2e/lab';
+import type { ConnectionState } from '../../../preload/contract/servers';
+import { logTo } from '../kit/log';
+import { type ConnectionsRoom, createConnections } from './index';
+import { NetworkWatch } from './network-watch';
+import { resolvedServer, scriptedHost } from './test-rig';
+import { createWaker } from './wake';
+
+const never = new AbortController().signal;
+const rooms: ConnectionsRoom[] = [];
+let lab: Lab;
+
+before(async () => {
+  lab = await startLab({
+    knownHosts: true,
+    servers: [
+      { name: 'gpu1' },
+      {
+        name: 'crowded',
+        daemon: true,
+        sshdConfig: ['MaxStartups 2:50:5', 'PerSourceMaxStartups none', 'LoginGraceTime 60'],
+      },
+    ],
+  });
+});
+after(async () => {
+  await Promise.all(rooms.map((room) => room.close()));
+  await lab.stop();
+});
+
+function fresh(network?: NetworkWatch): ConnectionsRoom {
+  const room = createConnections({
+    host: scriptedHost(),
+    resolve: (name) => {
+      const { host, port, login } = lab.server(name);
+      return resolvedServer(
+        { name, host, port, user: login },
+        {
+          identityFiles: [{ path: lab.keys.ed25519.path, explicit: true }],
+          userKnownHostsFiles: [join(lab.sshDir, 'known_hosts')],
+        },
+      );
+    },
+    ...(network && { network }),
+  });
+  rooms.push(room);
+  return room;
+}
+
+function until(
+  room: ConnectionsRoom,
+  server: string,
+  wanted: (state: ConnectionState) => boolean,
+): Promise<ConnectionState> {
+  return new Promise((resolve) => {
+    const stop = room.state(server).follow((state) => {
+      if (!wanted(state)) return;
+      setImmediate(() => stop());
+      resolve(state);
+    });
+  });
+}
+
+test('a server that falls silent is told, stays connected, and answers again', async () => {
+  const room = fresh();
+  const link = await room.link('gpu1', never);
+  const process = await link.exec('cat');
+  const { proxy } = lab.server('gpu1');
+  proxy.stall();
+  const silent = await until(
+    room,
+    'gpu1',
+    (state) => state.state === 'connected' && state.silentSince !== null,
+  );
+  assert.ok(silent.state === 'connected' && (silent.silentSince ?? 0) <= Date.now());
+  process.stdin.write('typed in the silence\n');
+  proxy.resume();
+  await until(room, 'gpu1', (state) => state.state === 'connected' && state.silentSince === null);
+  assert.equal(room.current('gpu1'), link, 'the same link');
+  const [answer] = (await once(process.stdout, 'data')) as [Buffer];
+  assert.equal(String(answer), 'typed in the silence\n');
+  process.close();
+});
+
+test('an idle link asks for signs of life and is never told silent', async () => {
+  const room = fresh();
+  await room.link('gpu1', never);
+  const states: ConnectionState[] = [];
+  const stop = room.state('gpu1').follow((state) => states.push(state));
+  const { proxy } = lab.server('gpu1');
+  const before = proxy.bytes.toClient;
+  await new Promise((resolve) => setTimeout(resolve, 13_500));
+  stop();
+  assert.ok(proxy.bytes.toClient > before, 'the server answered what it was asked');
+  assert.equal(states.length, 1, JSON.stringify(states));
+});
+
+test('MaxStartups 2:50:5: everybody gets in, a little later', async () => {
+  const crowded = lab.server('crowded');
+  const idlers: Socket[] = [];
+  const takePlace = async () => {
+    const idler = connect(crowded.directPort, '127.0.0.1');
+    idler.on('error', () => {});
+    idlers.push(idler);
+    // A dropped one is as good: then the places are taken.
+    await Promise.race([once(idler, 'data'), once(idler, 'close')]);
+  };
+  for (let at = 0; at < 4; at++) await takePlace();
+  const made = Array.from({ length: 8 }, () => fresh());
+  const steps: string[] = [];
+  for (const room of made) {
+    room.state('crowded').follow((state) => {
+      if (state.state === 'connecting') steps.push(state.step);
+    });
+  }
+  const all = Promise.all(made.map((room) => room.link('crowded', never)));
+  setTimeout(() => {
+    for (const idler of idlers) idler.destroy();
+  }, 700);
+  const links = await all;
+  assert.equal(links.filter(({ alive }) => alive).length, 8);
+  assert.ok(
+    steps.some((step) => step.startsWith('the server takes no more sign-ins')),
+    'nobody had to wait: the test shows nothing',
+  );
+});
+
+test('after a change of the network nobody waits for their turn to come back', async () => {
+  let addresses = new Set(['10.0.0.2']);
+  const network = new NetworkWatch({ everyMs: 3_600_000, addresses: () => addresses });
+  const room = fresh(network);
+  const waker = createWaker({
+    ...{ connections: room, log: logTo(() => {}), jitterMs: 5, network },
+    backoffMs: [3_600_000],
+  });
+  const controller = new AbortController();
+  await room.link('gpu1', never);
+  const waiting = new Promise<void>((resolve) => {
+    void waker.keep(controller.signal, (servers) => {
+      if (servers.length > 0) resolve();
+    });
+  });
+  lab.server('gpu1').proxy.cut();
+  await waiting;
+  addresses = new Set(['10.0.0.2', '10.8.0.1']);
+  network.look();
+  await until(room, 'gpu1', (state) => state.state === 'connected');
+  controller.abort();
+});

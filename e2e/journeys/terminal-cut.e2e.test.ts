@@ -64,6 +64,25 @@ describe('a terminal that loses something', { skip: windowMissing() }, () => {
     await page.keyboard.press('Escape');
   });
 
+  test('a server that does not answer: it is said, nothing is closed, and what was typed arrives', async () => {
+    const { page } = app;
+    const badge = page.getByTestId('connection-badge');
+    await badge.filter({ hasText: 'Connected' }).waitFor();
+    lab.server('gpu1').proxy.stall();
+    await frontScreen(page).click();
+    await type('echo silent-$((50+6))\n');
+    await badge.filter({ hasText: 'Not answering' }).waitFor();
+    await page
+      .getByTestId('silence')
+      .getByText(/gpu1 has not answered for \d+ s/)
+      .waitFor();
+    await app.screenshot('server-silent');
+    lab.server('gpu1').proxy.resume();
+    await onScreen(page, 'silent-56');
+    await badge.filter({ hasText: 'Connected' }).waitFor();
+    await page.getByTestId('silence').waitFor({ state: 'detached' });
+  });
+
   test('keys that are typed before a new shell is there reach it', async () => {
     const { page } = app;
     await frontScreen(page).click();

@@ -46,7 +46,6 @@ export function ServerView({ server }: { server: ServerEntry }) {
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        <Silence server={server} />
       </header>
       {tabs.map(({ name }) => (
         <Tabs.Panel key={name} value={name} className={classes['tabPanel']} data-tab={name}>
@@ -60,6 +59,7 @@ export function ServerView({ server }: { server: ServerEntry }) {
 function Identity({ server }: { server: ServerEntry }) {
   const { connection, name } = server;
   const isOn = connection.state === 'connected';
+  const silentSince = connection.state === 'connected' ? connection.silentSince : null;
   const through = server.jumps.length > 0 ? ` through ${server.jumps.join(', ')}` : '';
   // A typed server is called by its address; it need not stand there twice.
   const address = addressOf(server) === name ? '' : addressOf(server);
@@ -74,9 +74,13 @@ function Identity({ server }: { server: ServerEntry }) {
         connection={connection}
         onClick={() => openDialog({ kind: 'doctor', server: name })}
       />
-      <Tooltip label={`${originOf(server)}${visibleLine(software)}`}>
-        <p className={classes['address']}>{visibleLine(`${address}${through}`)}</p>
-      </Tooltip>
+      {silentSince === null ? (
+        <Tooltip label={`${originOf(server)}${visibleLine(software)}`}>
+          <p className={classes['address']}>{visibleLine(`${address}${through}`)}</p>
+        </Tooltip>
+      ) : (
+        <Silence server={name} since={silentSince} />
+      )}
       {isOn || connection.state === 'connecting' ? (
         <Button
           variant="default"
@@ -102,13 +106,7 @@ function Identity({ server }: { server: ServerEntry }) {
 }
 
 /** A server that has fallen silent: the panels show what was last known. */
-function Silence({ server: { name, connection } }: { server: ServerEntry }) {
-  const since = connection.state === 'connected' ? connection.silentSince : null;
-  if (since === null) return null;
-  return <SilentFor server={name} since={since} />;
-}
-
-function SilentFor({ server, since }: { server: string; since: number }) {
+function Silence({ server, since }: { server: string; since: number }) {
   const now = useNow();
   return (
     <p className={classes['silence']} data-testid="silence">

@@ -19,9 +19,11 @@ import {
 } from '../lab';
 import { openedAddress } from './browser';
 import {
+  answerSecret,
   connect,
   connected,
   disconnect,
+  frontScreen,
   launchWith,
   main,
   onScreen,
@@ -51,6 +53,10 @@ describe('odd servers', { skip }, () => {
       servers: [
         ...odd,
         { name: 'gpus', user: 'dave', without: ['jupyter'] },
+        {
+          ...{ name: 'one-session', user: 'fay', gpu: 'live', password: true, authorize: [] },
+          sshdConfig: ['MaxSessions 1'],
+        },
         ...(noJupyter ? [] : [{ name: 'notebooks', user: 'erin', jupyter: true }]),
       ],
     });
@@ -59,6 +65,34 @@ describe('odd servers', { skip }, () => {
   after(async () => {
     await app?.close();
     await lab?.stop();
+  });
+
+  test('one session at a time and a password: the terminal goes before figures, files wait their turn', async () => {
+    const { page } = app;
+    writeFileSync(join(lab.server('one-session').home, 'seen.txt'), 'seen\n');
+    await connect(page, 'one-session');
+    await answerSecret(page, 'password', lab.user('fay').password ?? '');
+    await connected(page);
+    await main(page)
+      .getByTestId('gpu-0-utilization')
+      .filter({ hasText: /\d+ ?%/ })
+      .waitFor();
+    await showTab(page, 'Terminal');
+    await openTerminal(page);
+    await page.keyboard.type('echo mine-$((3+4))\n');
+    await onScreen(page, 'mine-7');
+    await showTab(page, 'Overview');
+    const note = page.getByTestId('sharing');
+    await note.getByText('one-session allows 1 session at a time. The figures wait').waitFor();
+    await showTab(page, 'Files');
+    await note.getByText('What you asked for waits until').waitFor();
+    await app.screenshot('one-session');
+    await showTab(page, 'Terminal');
+    await frontScreen(page).click();
+    await page.keyboard.type('exit\n');
+    await showTab(page, 'Files');
+    await page.getByTestId('file-seen.txt').waitFor();
+    await disconnect(page, 'one-session');
   });
 
   for (const shell of shells) {

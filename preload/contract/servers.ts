@@ -15,6 +15,19 @@ export const serverName = z
   .regex(/^[^-\s\p{Cc}][^\s\p{Cc}]*$/u);
 export type ServerName = z.infer<typeof serverName>;
 
+/** How sessions are shared on a server that allows only a few in one connection. */
+export const sessionSharing = z.object({
+  /** Sessions that it allows in one connection. */
+  limit: z.number().int(),
+  /** Connections that are open to it. */
+  connections: z.number().int(),
+  /** What people asked for and waits for a session. */
+  waiting: z.number().int(),
+  /** Work in the background (figures) that waits. */
+  paused: z.number().int(),
+});
+export type SessionSharing = z.infer<typeof sessionSharing>;
+
 export const connectionState = z.discriminatedUnion('state', [
   z.object({ state: z.literal('disconnected') }),
   /** `step` in words: `resolving gpu1`, `waiting for your answer`, `signing in as asha`. */
@@ -28,6 +41,8 @@ export const connectionState = z.discriminatedUnion('state', [
     port: z.number(),
     /** Nothing was heard of the server since then (milliseconds since the epoch); null: it answers. */
     silentSince: z.number().nullable(),
+    /** Null as long as the server has refused no session. */
+    sharing: sessionSharing.nullable(),
     /** The server's identification, for example `OpenSSH_9.2p1 Debian-2`. */
     software: z.string(),
   }),

@@ -52,6 +52,7 @@ const server = (name: string, more: Partial<ServerEntry> = {}): ServerEntry => (
     state: 'connected',
     since: 1,
     silentSince: null,
+    sharing: null,
     user: '',
     host: '',
     port: 22,

@@ -35,6 +35,7 @@ test('a badge says its state in a word and in a shape of its own', () => {
       state: 'connected',
       since: 0,
       silentSince: null,
+      sharing: null,
       user: 'a',
       host: 'b',
       port: 22,

@@ -16,7 +16,7 @@ import { connectServer, leaveServer } from './actions';
 import { Offline } from './Offline';
 import classes from './shell.module.css';
 import { openDialog, showTab, type TabName, useShell } from './store';
-import { silenceWords } from './words';
+import { sharingWords, silenceWords } from './words';
 
 const tabs: readonly { name: TabName; label: string; icon: React.ReactNode }[] = [
   { name: 'overview', label: 'Overview', icon: <Activity size={16} aria-hidden /> },
@@ -60,6 +60,8 @@ function Identity({ server }: { server: ServerEntry }) {
   const { connection, name } = server;
   const isOn = connection.state === 'connected';
   const silentSince = connection.state === 'connected' ? connection.silentSince : null;
+  const sharing = connection.state === 'connected' ? connection.sharing : null;
+  const waits = sharingWords(visibleLine(name), sharing);
   const through = server.jumps.length > 0 ? ` through ${server.jumps.join(', ')}` : '';
   // A typed server is called by its address; it need not stand there twice.
   const address = addressOf(server) === name ? '' : addressOf(server);
@@ -74,7 +76,11 @@ function Identity({ server }: { server: ServerEntry }) {
         connection={connection}
         onClick={() => openDialog({ kind: 'doctor', server: name })}
       />
-      {silentSince === null ? (
+      {waits !== null ? (
+        <p className={classes['silence']} data-testid="sharing">
+          {waits}
+        </p>
+      ) : silentSince === null ? (
         <Tooltip label={`${originOf(server)}${visibleLine(software)}`}>
           <p className={classes['address']}>{visibleLine(`${address}${through}`)}</p>
         </Tooltip>

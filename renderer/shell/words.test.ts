@@ -16,7 +16,16 @@ const server = (state: 'connected' | 'disconnected'): ServerEntry => ({
   usedBefore: false,
   connection:
     state === 'connected'
-      ? { state, since: 0, silentSince: null, user: 'u', host: 'h', port: 22, software: 's' }
+      ? {
+          state,
+          since: 0,
+          silentSince: null,
+          sharing: null,
+          user: 'u',
+          host: 'h',
+          port: 22,
+          software: 's',
+        }
       : { state },
 });
 

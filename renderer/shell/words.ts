@@ -62,6 +62,17 @@ function isSilent(connection: ServerEntry['connection']): boolean {
   return connection.state === 'connected' && connection.silentSince !== null;
 }
 
+type Sharing = Extract<ServerEntry['connection'], { state: 'connected' }>['sharing'];
+
+/** What waits because the server allows few sessions, or null while nothing does. */
+export function sharingWords(server: string, sharing: Sharing): string | null {
+  if (!sharing || sharing.waiting + sharing.paused === 0) return null;
+  const { limit, connections, waiting } = sharing;
+  const count = plural(limit * connections, 'session');
+  const who = waiting > 0 ? 'What you asked for waits' : 'The figures wait';
+  return `${server} allows ${count} at a time. ${who} until a terminal or another panel is closed.`;
+}
+
 /** While a server does not answer, and what becomes of the connection. */
 export function silenceWords(server: string, forMs: number): string {
   const seconds = Math.max(1, Math.round(forMs / 1000));

@@ -19,6 +19,7 @@ import { NetworkWatch } from './network-watch';
 import { passesByItself } from './passing';
 import { raceAbort } from './race-abort';
 import { passwordKey } from './sign-in';
+import type { SshLink } from './ssh-link';
 import { type KeyVerdict, tryKey } from './try-key';
 import { untilLetIn } from './until-let-in';
 import { createWaker, type Waker } from './wake';
@@ -279,6 +280,7 @@ class Room implements ConnectionsRoom {
         await connected.close();
         throw new ProblemError(cancelled);
       }
+      connected.link.another = (signal) => this.#further(resolved, connected, signal);
       this.#keep(server, entry, connected);
       return connected.link;
     } catch (error) {
@@ -307,11 +309,16 @@ class Room implements ConnectionsRoom {
     const { user, host, port, software } = link.peer;
     const peer = { user, host, port, software };
     const up = { state: 'connected' as const, since: Date.now(), ...peer };
-    this.#set(server, entry, { ...up, silentSince: link.silentSince });
-    link.onSilence((silentSince) => {
+    const tell = () => {
       if (entry.connected !== connected) return;
+      const { silentSince, sharing } = link;
+      this.#set(server, entry, { ...up, silentSince, sharing });
+    };
+    tell();
+    link.onSharing(tell);
+    link.onSilence((silentSince) => {
       this.#log.info(silentSince === null ? 'answers again' : 'does not answer', { server });
-      this.#set(server, entry, { ...up, silentSince });
+      tell();
     });
     this.needs.connected?.(server);
     link.onClosed((reason) => {
@@ -328,6 +335,28 @@ class Room implements ConnectionsRoom {
       });
       this.#set(server, entry, { state: 'failed', problem: reason });
     });
+  }
+
+  /** One more connection for sessions that the first cannot hold, where nobody has to be asked. */
+  async #further(
+    resolved: ResolvedServer,
+    first: Connected,
+    signal: AbortSignal | undefined,
+  ): Promise<SshLink | null> {
+    if (first.interactive) return null;
+    const { name: server } = resolved;
+    const never = new AbortController().signal;
+    try {
+      const context = this.#context(server, signal ?? never, () => {}, { quiet: true });
+      const { link } = await connect(resolved, context);
+      this.#log.info('a further connection, for more sessions', { server });
+      return link;
+    } catch (error) {
+      const problem = problemOf(error);
+      if (!problem || problem.tag === cancelled.tag) throw error;
+      this.#log.info('no further connection', { server, tag: problem.tag });
+      return null;
+    }
   }
 
   #context(

@@ -175,17 +175,6 @@ test('too many tries', async () => {
   assert.match(problem.next[0]?.label ?? '', /IdentitiesOnly/);
 });
 
-test('MaxSessions', async () => {
-  const link = await reach(lab.server('few'));
-  const first = await link.exec('cat');
-  const second = await link.exec('cat');
-  await refused(link.exec('true'), 'connections/too-many-sessions');
-  await refused(link.sftp(), 'connections/too-many-sessions');
-  first.close();
-  second.close();
-  await Promise.all([first.exit, second.exit]);
-});
-
 test('forwarding that is switched off', async () => {
   const link = await reach(lab.server('few'));
   await refused(link.forwardTcp('127.0.0.1', 22), 'connections/forward-prohibited');

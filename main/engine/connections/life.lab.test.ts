@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { type Lab, startLab } from '../../../e2e/lab';
+import { isRoot, type Lab, startLab } from '../../../e2e/lab';
 import type { ConnectionState } from '../../../preload/contract/servers';
 import { logTo } from '../kit/log';
 import { type ConnectionsRoom, createConnections } from './index';
@@ -21,6 +21,16 @@ before(async () => {
     knownHosts: true,
     servers: [
       { name: 'gpu1' },
+      { name: 'single', sshdConfig: ['MaxSessions 1'] },
+      { name: 'pair', sshdConfig: ['MaxSessions 2'] },
+      ...(isRoot
+        ? [
+            {
+              ...{ name: 'asked', user: 'asked', password: true, authorize: [] },
+              sshdConfig: ['MaxSessions 1'],
+            },
+          ]
+        : []),
       {
         name: 'crowded',
         daemon: true,
@@ -36,7 +46,11 @@ after(async () => {
 
 function fresh(network?: NetworkWatch): ConnectionsRoom {
   const room = createConnections({
-    host: scriptedHost(),
+    host: scriptedHost((question) =>
+      question.kind === 'password'
+        ? { kind: 'secret', secret: lab.user('asked').password ?? '', remember: false }
+        : undefined,
+    ),
     resolve: (name) => {
       const { host, port, login } = lab.server(name);
       return resolvedServer(
@@ -152,4 +166,58 @@ test('after a change of the network nobody waits for their turn to come back', a
   network.look();
   await until(room, 'gpu1', (state) => state.state === 'connected');
   controller.abort();
+});
+
+const sharingOf = (room: ConnectionsRoom, server: string) => {
+  const { value } = room.state(server);
+  return value.state === 'connected' ? value.sharing : undefined;
+};
+
+test('MaxSessions 1 and 2, with a key: more connections without a question, closed with the link', async () => {
+  for (const [server, connections] of [
+    ['single', 3],
+    ['pair', 2],
+  ] as const) {
+    const room = fresh();
+    const link = await room.link(server, never);
+    assert.equal(sharingOf(room, server), null);
+    const cats = [await link.exec('cat'), await link.exec('cat')];
+    const sftp = await link.sftp();
+    assert.ok((await sftp.realPath('.')).startsWith('/'));
+    assert.equal(sharingOf(room, server)?.connections, connections, server);
+    assert.equal(lab.server(server).proxy.connections, connections, server);
+    for (const cat of cats) {
+      cat.stdin.end('through\n');
+      const [answer] = (await once(cat.stdout, 'data')) as [Buffer];
+      assert.equal(String(answer), 'through\n');
+    }
+    await room.disconnect(server);
+    while (lab.server(server).proxy.connections > 0) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+});
+
+test('MaxSessions 1, with a password: one question; people before the background, and in turn', {
+  skip: !isRoot && 'needs root',
+}, async () => {
+  const room = fresh();
+  const link = await room.link('asked', never);
+  const sampler = await link.exec('cat', { background: true });
+  const terminal = await link.exec('cat');
+  await sampler.exit;
+  const back = link.exec('echo back', { background: true });
+  const sftp = link.sftp();
+  await until(
+    room,
+    'asked',
+    (state) => state.state === 'connected' && state.sharing?.waiting === 1,
+  );
+  assert.deepEqual(sharingOf(room, 'asked'), { limit: 1, connections: 1, waiting: 1, paused: 1 });
+  terminal.stdin.end();
+  const files = await sftp;
+  assert.equal(sharingOf(room, 'asked')?.paused, 1);
+  files.end();
+  assert.equal((await (await back).exit).code, 0);
+  assert.equal(lab.server('asked').proxy.connections, 1);
 });

@@ -47,7 +47,16 @@ export interface Link {
   /** Runs a command through the user's login shell, as `ssh host command` does. */
   exec(
     command: string,
-    options?: { pty?: PtyRequest; env?: Record<string, string>; signal?: AbortSignal },
+    options?: {
+      pty?: PtyRequest;
+      env?: Record<string, string>;
+      signal?: AbortSignal;
+      /**
+       * Work that nobody waits for. On a server that allows few sessions it waits in line, and is
+       * closed when a person needs its place.
+       */
+      background?: boolean;
+    },
   ): Promise<RemoteProcess>;
   /** Starts the login shell with a pty; the server may refuse variables, silently. */
   shell(

@@ -1,11 +1,13 @@
 /** A signed-in connection: opens channels, and tells everything on it when it is lost. */
 import type { Duplex } from 'node:stream';
 import type { Channel, Client, ClientChannel, SFTPWrapper } from 'ssh2';
+import type { SessionSharing } from '../../../preload/contract/servers';
 import { cancelled, type Problem, ProblemError } from '../kit/outcome';
 import { ChannelDuplex } from './channel-streams';
 import type { Link, PtyRequest, RemoteProcess } from './link';
 import { Liveness, type LivenessLimits } from './liveness';
 import { isGone } from './network-watch';
+import { type Held, Sessions } from './sessions';
 import type { Sftp } from './sftp';
 import { skipNoiseOf } from './skip-noise';
 import { answerSmallWindow, openWithSmallWindow } from './small-window';
@@ -20,6 +22,23 @@ export interface SignedIn {
   interactive: boolean;
   method: string;
 }
+
+type ExecOptions = NonNullable<Parameters<Link['exec']>[1]>;
+
+const heldProcess = (process: RemoteProcess): Held => ({
+  ended: process.exit.then(
+    () => {},
+    () => {},
+  ),
+  giveBack: () => process.close(),
+});
+
+const heldSftp = (sftp: SshSftp): Held => ({
+  ended: new Promise<void>((resolve) => {
+    sftp.onEnd(() => resolve());
+  }),
+  giveBack: () => sftp.end(),
+});
 
 /** What is used of the library's insides (ssh2 1.17): it has no other way to ask. */
 interface Asking {
@@ -47,6 +66,16 @@ export class SshLink implements Link {
   #silentSince: number | null = null;
   readonly #silenceWatchers = new Set<(since: number | null) => void>();
   readonly #liveness: Liveness;
+  #sharing: SessionSharing | null = null;
+  #sharingWatcher: (sharing: SessionSharing | null) => void = () => {};
+  readonly #sessions = new Sessions<SshLink>(this, {
+    another: (signal) => this.another(signal),
+    changed: (sharing) => {
+      this.#sharing = sharing;
+      this.#sharingWatcher(sharing);
+    },
+    leave: (link) => void link.close(),
+  });
   readonly #watchers = new Set<(reason: Problem) => void>();
   readonly #dependents = new Set<Dependent>();
 
@@ -68,6 +97,18 @@ export class SshLink implements Link {
       lost: () => this.lost(connectionProblem({ kind: 'lost', server, how: 'silence' })),
     });
     transport.on('data', () => this.#liveness.heard());
+  }
+
+  /** Where a further connection to the same server comes from, once its sessions are all taken. */
+  another: (signal: AbortSignal | undefined) => Promise<SshLink | null> = async () => null;
+
+  /** How sessions are shared; null as long as the server has refused none. */
+  get sharing(): SessionSharing | null {
+    return this.#sharing;
+  }
+
+  onSharing(callback: (sharing: SessionSharing | null) => void): void {
+    this.#sharingWatcher = callback;
   }
 
   /** Since when nothing was heard of the server (milliseconds since the epoch), or null. */
@@ -156,14 +197,17 @@ export class SshLink implements Link {
     this.#dependents.clear();
     this.#watchers.clear();
     for (const dependent of dependents) dependent.fail(reason);
+    this.#sessions.end();
     for (const watcher of watchers) watcher(reason);
   }
 
-  exec(
-    command: string,
-    options: { pty?: PtyRequest; env?: Record<string, string>; signal?: AbortSignal } = {},
-  ): Promise<RemoteProcess> {
-    const { pty, env, signal } = options;
+  exec(command: string, options: ExecOptions = {}): Promise<RemoteProcess> {
+    const { signal, background = false } = options;
+    const open = (link: SshLink) => link.#exec(command, options);
+    return this.#sessions.take({ background, signal, open, held: heldProcess });
+  }
+
+  #exec(command: string, { pty, env, signal }: ExecOptions): Promise<RemoteProcess> {
     const asked = { ...(pty ? { pty } : {}), ...(env ? { env } : {}) };
     return this.#open<ClientChannel, RemoteProcess>({
       start: (done) => this.client.exec(command, asked, done),
@@ -173,11 +217,13 @@ export class SshLink implements Link {
     });
   }
 
-  shell(
-    pty: PtyRequest,
-    options: { env?: Record<string, string>; signal?: AbortSignal } = {},
-  ): Promise<RemoteProcess> {
-    const { signal, env } = options;
+  shell(pty: PtyRequest, options: Omit<ExecOptions, 'pty'> = {}): Promise<RemoteProcess> {
+    const { signal } = options;
+    const open = (link: SshLink) => link.#shell(pty, options);
+    return this.#sessions.take({ background: false, signal, open, held: heldProcess });
+  }
+
+  #shell(pty: PtyRequest, { env, signal }: ExecOptions): Promise<RemoteProcess> {
     return this.#open<ClientChannel, RemoteProcess>({
       start: (done) =>
         openWithSmallWindow(this.client, () => this.client.shell(pty, env ? { env } : {}, done)),
@@ -191,7 +237,13 @@ export class SshLink implements Link {
   }
 
   sftp(options: { signal?: AbortSignal } = {}): Promise<Sftp> {
-    return this.#open<SFTPWrapper, Sftp>({
+    const { signal } = options;
+    const open = (link: SshLink) => link.#sftp(signal);
+    return this.#sessions.take({ background: false, signal, open, held: heldSftp });
+  }
+
+  #sftp(signal: AbortSignal | undefined): Promise<SshSftp> {
+    return this.#open<SFTPWrapper, SshSftp>({
       start: (done) => this.client.sftp(done),
       make: (wrapper) => {
         const sftp = new SshSftp(wrapper, this.server);
@@ -203,7 +255,7 @@ export class SshLink implements Link {
         isOpenFailure(error)
           ? this.#sessionProblem(error, 'start SFTP')
           : connectionProblem({ kind: 'no-sftp', server: this.server, detail: error.message }),
-      signal: options.signal,
+      signal,
     });
   }
 

@@ -32,7 +32,7 @@ export class SamplerChannel {
    * @throws ProblemError when the server runs no script, or on cancellation.
    */
   static async open(link: Link, script: string, signal: AbortSignal): Promise<SamplerChannel> {
-    const process = await link.exec('exec /bin/sh -s', { signal });
+    const process = await link.exec('exec /bin/sh -s', { signal, background: true });
     const wire = new Wire(process, link.server);
     const hello = wire.answerTo(0);
     wire.write(`tag='${wire.tag}'\n${script}`);

@@ -50,8 +50,7 @@ const lingerMs = [30, 60, 120, 250, 500, 1000, 2000, 4000];
 interface Place<C> {
   carrier: C;
   sessions: Set<{ background: boolean; held: Held }>;
-  /** Refusals in a row with no session open, after there was one. */
-  lingering: number;
+  /** A session was open here before. */
   had: boolean;
   idle: NodeJS.Timeout | undefined;
 }
@@ -108,21 +107,19 @@ export class Sessions<C extends Carrier> {
       this.#tell();
     };
     try {
-      const value = await request.open(place.carrier);
+      const value = await this.#persist(place, request);
       mine.held = request.held(value);
       place.had = true;
-      place.lingering = 0;
       void mine.held.ended.then(over);
       this.#tell();
       return { value };
     } catch (error) {
-      over();
-      const others = [...place.sessions].filter(({ held }) => held !== nothingHeld).length;
-      if (problemOf(error)?.tag !== 'connections/too-many-sessions') throw error;
-      if (others === 0) {
-        await this.#linger(place, error, request.signal);
-        return undefined;
+      const others = openIn(place);
+      if (!isRefused(error) || others === 0) {
+        over();
+        throw error;
       }
+      place.sessions.delete(mine);
       this.#limit = Math.max(1, Math.min(this.#limit ?? others, others));
       this.#tell();
       return undefined;
@@ -130,14 +127,25 @@ export class Sessions<C extends Carrier> {
   }
 
   /**
-   * The server counts a session until its process has ended, a little after the channel has. With
-   * none that was ever open it is no matter of their number: nobody gets one here.
+   * The server counts a session until its process has ended, a little after the channel has: so a
+   * refusal with fewer open than it allows is asked again for a while.
    */
-  async #linger(place: Place<C>, error: unknown, signal?: AbortSignal): Promise<void> {
-    const ms = lingerMs[place.lingering];
-    place.lingering += 1;
-    if (!place.had || ms === undefined) throw error;
-    await pause(ms, signal ?? new AbortController().signal);
+  async #persist<T>(place: Place<C>, { open, signal }: Request<C, T>): Promise<T> {
+    for (const ms of lingerMs) {
+      try {
+        return await open(place.carrier);
+      } catch (error) {
+        if (!isRefused(error) || !this.#mayLinger(place)) throw error;
+        await pause(ms, signal ?? new AbortController().signal);
+        if (signal?.aborted) throw new ProblemError(cancelled);
+      }
+    }
+    return open(place.carrier);
+  }
+
+  #mayLinger(place: Place<C>): boolean {
+    const open = openIn(place);
+    return this.#limit === null ? open === 0 && place.had : open < this.#limit;
   }
 
   /** A connection with room; nobody in the background goes before a person who waits. */
@@ -239,8 +247,15 @@ export class Sessions<C extends Carrier> {
   }
 }
 
+const isRefused = (error: unknown) => problemOf(error)?.tag === 'connections/too-many-sessions';
+
+/** Sessions that are open, without those that are being asked for. */
+function openIn<C>({ sessions }: Place<C>): number {
+  return [...sessions].filter(({ held }) => held !== nothingHeld).length;
+}
+
 function placeFor<C>(carrier: C): Place<C> {
-  return { carrier, sessions: new Set(), lingering: 0, had: false, idle: undefined };
+  return { carrier, sessions: new Set(), had: false, idle: undefined };
 }
 
 const nothingHeld: Held = { ended: new Promise(() => {}), giveBack: () => {} };

@@ -55,6 +55,7 @@ function settings(lab: Lab, name: string): ResolvedServer {
     identitiesOnly: true,
     identityAgent: 'none',
     jumps: [],
+    proxy: null,
     hostKeyAlias: null,
     userKnownHostsFiles: [join(lab.sshDir, 'known_hosts')],
     globalKnownHostsFiles: [],

@@ -15,6 +15,7 @@ function desk() {
     redeemGrant: (grant) => (grant === 'good' ? '/home/asha/x' : undefined),
     makeGrant: (path) => `grant of ${path}`,
     openPath: async () => {},
+    systemProxy: async () => 'DIRECT',
     openUrl: async () => {
       throw new Error('no browser here');
     },

@@ -17,6 +17,7 @@ export function createHostDesk(options: {
   board: QuestionBoard;
   redeemGrant(grant: string): string | undefined;
   makeGrant(path: string): string;
+  systemProxy(host: string, port: number): Promise<string>;
   openUrl(url: string): Promise<void>;
   openPath(path: string): Promise<void>;
   log: Log;
@@ -33,6 +34,7 @@ export function createHostDesk(options: {
     secretForget: async (key) => secrets.forget(key),
     redeemGrant: async (grant) => options.redeemGrant(grant),
     makeGrant: async (path) => options.makeGrant(path),
+    systemProxy: (host, port) => options.systemProxy(host, port),
     openUrl: (url) => options.openUrl(url),
     openPath: (path) => options.openPath(path),
   });

@@ -22,6 +22,7 @@ import { createRelay } from './relay';
 import type { TrustedOrigin } from './security';
 import { openSettings, settingsHandlers } from './settings';
 import { openLocalPath, openWebAddress, shellHandlers } from './shell-handlers';
+import { systemProxy } from './system-proxy';
 import { createTerminalPorts } from './terminal-ports';
 import type { TrayIcon } from './tray';
 import type { Loss, WorkerPool } from './worker-pool';
@@ -80,7 +81,7 @@ export function startServing(standing: Standing): Serving {
   const terminals = createTerminalPorts(pool);
   const redeemGrant = (grant: string) => grants.redeem(grant);
   const desk = createHostDesk({
-    ...{ pool, board, redeemGrant, openUrl, openPath },
+    ...{ pool, board, redeemGrant, openUrl, openPath, systemProxy },
     makeGrant: (path) => grants.make(path),
     log: log.scoped('host'),
   });

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type Lab, startLab } from '../../e2e/lab';
@@ -297,4 +298,55 @@ test('doctor passes every step of a healthy server and names the failing one', a
   assert.equal(bad.code, 1);
   assert.match(bad.stdout.toString(), /^ok .*\nFAILED .*\n-/);
   assert.match(bad.stderr, /next: /);
+});
+
+test('a proxy is chosen, used, named when it fails, and taken away again', async () => {
+  const dead = await cli(['proxy', 'gpu1', 'socks5://127.0.0.1:1']);
+  assert.deepEqual([dead.code, dead.stdout.toString()], [0, 'socks5://127.0.0.1:1\n']);
+  const failed = await cli(['exec', '--json', 'gpu1', '--', 'true']);
+  const problem = problemIn(failed.stderr);
+  assert.equal(problem.tag, 'connections/proxy-failed');
+  assert.match(problem.what, /^gpu1 could not be reached: the proxy 127\.0\.0\.1:1 failed\./);
+  const examined = jsonLines((await cli(['doctor', '--json', 'gpu1'])).stdout);
+  const first = examined.find((step) => step['status'] === 'failed');
+  assert.equal(first?.['step'], 'tcp');
+  // A proxy of Node's own HTTP server, by the environment.
+  const seen: string[] = [];
+  const proxy = createHttpServer();
+  proxy.on('connect', (request, socket) => {
+    seen.push(request.url ?? '');
+    const [host = '', port = ''] = (request.url ?? '').split(':');
+    const upstream = connect(Number(port), host, () => {
+      socket.write('HTTP/1.1 200 Go\r\n\r\n');
+      upstream.pipe(socket).pipe(upstream);
+    });
+    socket.on('error', () => upstream.destroy());
+    upstream.on('error', () => socket.destroy());
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const { port } = proxy.address() as { port: number };
+  const env = {
+    https_proxy: `http://127.0.0.1:${port}`,
+    all_proxy: '',
+    ALL_PROXY: '',
+    no_proxy: '',
+  };
+  assert.equal((await cli(['proxy', 'gpu1', 'system'])).code, 0);
+  const through = await cli(['exec', 'gpu1', '--', 'echo in'], { env });
+  assert.deepEqual([through.stdout.toString(), through.stderr], ['in\n', '']);
+  const healthy = await cli(['doctor', 'gpu1'], { env });
+  assert.equal(healthy.code, 0, healthy.stdout.toString());
+  assert.match(healthy.stdout.toString(), /through the proxy 127\.0\.0\.1:/);
+  assert.ok(
+    seen.length >= 3 && seen.every((place) => place === `127.0.0.1:${lab.server('gpu1').port}`),
+  );
+  proxy.closeAllConnections();
+  proxy.close();
+  const secret = await cli(['proxy', 'gpu1', 'http://me:s3cret@p:1']);
+  assert.equal(secret.code, 1);
+  assert.doesNotMatch(secret.stderr, /s3cret/);
+  assert.match(secret.stderr, /must hold no password/);
+  const none = await cli(['proxy', '--json', 'gpu1', 'none']);
+  assert.deepEqual(jsonLines(none.stdout), [{ server: 'gpu1', proxy: 'none' }]);
+  assert.equal((await cli(['exec', 'gpu1', '--', 'true'])).code, 0);
 });

@@ -47,6 +47,11 @@ export interface Host {
   redeemGrant(grant: string): Promise<string | undefined>;
   /** Makes a one-time grant for a local path, for the page to hand back to `redeemGrant` or the shell. */
   makeGrant(path: string): Promise<string>;
+  /**
+   * The proxy that this computer is set up with for a connection, as Chromium says it
+   * (`PROXY a:8080; DIRECT`). Absent where only environment variables tell.
+   */
+  systemProxy?(host: string, port: number): Promise<string>;
   /** Opens an http or https address in the person's browser. */
   openUrl(url: string): Promise<void>;
   /** Opens a local file with the system's program for it. @throws Error in the system's words */

@@ -22,6 +22,7 @@ export interface HostCalls {
   secretForget(key: string): Promise<void>;
   redeemGrant(grant: string): Promise<string | undefined>;
   makeGrant(path: string): Promise<string>;
+  systemProxy(host: string, port: number): Promise<string>;
   openUrl(url: string): Promise<void>;
   openPath(path: string): Promise<void>;
 }

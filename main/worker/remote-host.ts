@@ -63,6 +63,7 @@ export function createRemoteHost(
     },
     redeemGrant: (grant) => call('redeemGrant', [grant]),
     makeGrant: (path) => call('makeGrant', [path]),
+    systemProxy: (host, port) => call('systemProxy', [host, port]),
     openUrl: (url) => call('openUrl', [url]),
     openPath: (path) => call('openPath', [path]),
     notify: (note) => post({ type: 'notify', note }),

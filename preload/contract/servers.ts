@@ -78,6 +78,11 @@ export const serverDraft = z.object({
   identityFile: z.string().max(4096),
   /** A `ProxyJump` value; empty for none. */
   proxyJump: z.string().max(1024),
+  /**
+   * The proxy on the way: `system`, `socks5://[user@]host:port`, `http://…`, or empty. Absent: stays as
+   * it is. Kept by Labmate, not in the ssh config.
+   */
+  proxy: z.string().max(1024).optional(),
 });
 export type ServerDraft = z.infer<typeof serverDraft>;
 

@@ -1,6 +1,7 @@
 /**
  * The dialog that adds, changes or duplicates a server. For tests: dialog `Add a server`, `Edit <name>`
- * or `Duplicate <name>`, fields `Name`, `Address`, `Account`, `Port`, `Key file`, `Jump host`, button `Save`.
+ * or `Duplicate <name>`, fields `Name`, `Address`, `Account`, `Port`, `Key file`,
+ * `Jump host`, `Proxy`, button `Save`.
  */
 import { Button, Collapse, Group, NumberInput, TextInput, UnstyledButton } from '@mantine/core';
 import { ChevronRight } from 'lucide-react';
@@ -207,7 +208,9 @@ export function WhereFields(props: FieldsProps & AddressProps) {
 }
 
 function MoreFields({ draft, faults, onChange }: FieldsProps) {
-  const [open, setOpen] = useState(draft.identityFile !== '' || draft.proxyJump !== '');
+  const [open, setOpen] = useState(
+    draft.identityFile !== '' || draft.proxyJump !== '' || Boolean(draft.proxy),
+  );
   const set = (part: Partial<ServerDraft>) => onChange({ ...draft, ...part });
   return (
     <div>
@@ -216,7 +219,7 @@ function MoreFields({ draft, faults, onChange }: FieldsProps) {
         aria-expanded={open}
         onClick={() => setOpen(!open)}
       >
-        <ChevronRight size={14} data-open={open} aria-hidden /> Key file and jump host
+        <ChevronRight size={14} data-open={open} aria-hidden /> Key file, jump host and proxy
       </UnstyledButton>
       <Collapse expanded={open}>
         <div className={classes['form']}>
@@ -231,6 +234,14 @@ function MoreFields({ draft, faults, onChange }: FieldsProps) {
             value={draft.proxyJump}
             error={faults.proxyJump}
             onChange={(event) => set({ proxyJump: event.currentTarget.value.trim() })}
+          />
+          <TextInput
+            label="Proxy"
+            description="Only where this network lets nothing out directly: an address, or the word system for this computer's own. Only Labmate knows of it, ssh does not."
+            placeholder="socks5://proxy.example.edu:1080"
+            value={draft.proxy ?? ''}
+            error={faults.proxy}
+            onChange={(event) => set({ proxy: event.currentTarget.value.trim() })}
           />
         </div>
       </Collapse>

@@ -98,6 +98,12 @@ test('the form says what is wrong with each field', () => {
     'host',
     'port',
   ]);
+  for (const proxy of ['', 'system', 'socks5://me@p:1080', 'http://[::1]:3128']) {
+    assert.equal(draftFaults({ ...good, proxy }, []).proxy, undefined, proxy);
+  }
+  for (const proxy of ['p:1080', 'ftp://p', 'http://me:secret@p:1', 'http://a b']) {
+    assert.ok(draftFaults({ ...good, proxy }, []).proxy, proxy);
+  }
   assert.ok(draftFaults(good, ['gpu1']).name);
   assert.ok(draftFaults({ ...good, name: 'gpu*' }, []).name);
 });

@@ -199,7 +199,13 @@ export const blankDraft: ServerDraft = {
   user: '',
   identityFile: '',
   proxyJump: '',
+  proxy: '',
 };
+
+/** The engine reads it more closely; this catches what is no address at all. */
+function isProxy(text: string): boolean {
+  return /^(system|none|(socks5h?|socks|http):\/\/([^\s/:@]+@)?[^\s/@]+\/?)$/i.test(text);
+}
 
 export type DraftFaults = Partial<Record<keyof ServerDraft, string>>;
 
@@ -218,6 +224,9 @@ export function draftFaults(draft: ServerDraft, taken: readonly string[]): Draft
   if (/[\s\p{Cc}]/u.test(draft.user)) faults.user = 'An account name has no spaces.';
   if (/[\s\p{Cc}]/u.test(draft.proxyJump) || draft.proxyJump.startsWith('-'))
     faults.proxyJump = 'A jump host is user@host or a name; several are separated by commas.';
+  if (draft.proxy && !isProxy(draft.proxy))
+    faults.proxy =
+      'A proxy is socks5://host:port or http://host:port, with name@ but no password before the host; or system.';
   if (!Number.isInteger(draft.port) || draft.port < 1 || draft.port > 65_535)
     faults.port = 'A port is a number from 1 to 65535.';
   return faults;

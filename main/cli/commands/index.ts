@@ -7,6 +7,7 @@ import { importSessions } from './import';
 import { keys } from './keys';
 import { knownHosts } from './known-hosts';
 import { ls } from './ls';
+import { proxy } from './proxy';
 import { pull } from './pull';
 import { push } from './push';
 import { servers } from './servers';
@@ -24,4 +25,5 @@ export const commands: readonly Command[] = [
   importSessions,
   keys,
   knownHosts,
+  proxy,
 ];

@@ -1,4 +1,5 @@
 /** One attempt to reach a server: over its jump hosts, through the handshake, to a link. */
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { cancelled, type Problem, ProblemError, problemOf } from '../kit/outcome';
 import type { ResolvedServer } from '../servers/resolved';
@@ -6,7 +7,8 @@ import type { AttemptContext } from './attempt';
 import { dial, findAddresses } from './dial';
 import { handshake, timeoutSeconds } from './handshake';
 import { HostKeys } from './host-key';
-import type { SshLink } from './ssh-link';
+import { proxyFor, type ThroughProxy, throughProxy } from './proxy/through-proxy';
+import { SshLink } from './ssh-link';
 import { orVpnNeeded, surroundings } from './vpn';
 import { connectionError } from './words';
 
@@ -21,26 +23,34 @@ export interface Connected {
   close(): Promise<void>;
 }
 
+/** Where the chain begins: this computer, on the way to `server`. */
+interface Entrance {
+  server: ResolvedServer;
+  /** A person had to type the password of a proxy. */
+  interactive: boolean;
+}
+
 /** @throws ProblemError with the cause, or the cancellation. Nothing stays open then. */
 export async function connect(server: ResolvedServer, context: AttemptContext): Promise<Connected> {
   const chain: SshLink[] = [];
+  const first: Entrance = { server, interactive: false };
   const closeAll = async () => {
     for (const link of [...chain].reverse()) await link.close();
   };
   try {
     for (const hop of server.jumps) {
       try {
-        chain.push(await reach(hop, chain.at(-1), context));
+        chain.push(await reach(hop, chain.at(-1) ?? first, context));
       } catch (error) {
         throw throughJump(server, hop, error);
       }
     }
-    const link = await reach(server, chain.at(-1), context);
+    const link = await reach(server, chain.at(-1) ?? first, context);
     chain.push(link);
     link.onClosed(() => void closeAll());
     return {
       link,
-      interactive: chain.some((one) => one.interactive),
+      interactive: first.interactive || chain.some((one) => one.interactive),
       networkChanged: (addresses) => {
         for (const one of chain) one.networkChanged(addresses);
       },
@@ -63,7 +73,7 @@ function throughJump(server: ResolvedServer, hop: ResolvedServer, error: unknown
 
 async function reach(
   server: ResolvedServer,
-  via: SshLink | undefined,
+  via: SshLink | Entrance,
   context: AttemptContext,
 ): Promise<SshLink> {
   const { name, host, port, proxyCommand } = server;
@@ -78,11 +88,26 @@ async function reach(
   }
   // Before the transport opens: nothing may come between its opening and the handshake.
   const hostKeys = await HostKeys.read(server);
-  const transport = via ? await throughLink(server, via, context) : await overTcp(server, context);
-  return handshake(server, transport, hostKeys, context);
+  if (via instanceof SshLink) {
+    return handshake(server, await throughLink(server, via, context), hostKeys, context);
+  }
+  const { socket, interactive } = await enter(via.server, server, context);
+  via.interactive = interactive;
+  return handshake(server, socket, hostKeys, context);
 }
 
-async function overTcp(server: ResolvedServer, context: AttemptContext): Promise<Duplex> {
+/** The connection from this computer to the first hop on the way to `server`. */
+export async function enter(
+  server: ResolvedServer,
+  hop: ResolvedServer,
+  context: AttemptContext,
+): Promise<ThroughProxy> {
+  const proxy = await proxyFor(server, hop, context);
+  if (proxy) return throughProxy(hop, proxy, timeoutSeconds(hop), context);
+  return { socket: await overTcp(hop, context), interactive: false };
+}
+
+async function overTcp(server: ResolvedServer, context: AttemptContext): Promise<Socket> {
   const { name, host, port } = server;
   const target = { server: name, host, port };
   let addresses: string[] = [];

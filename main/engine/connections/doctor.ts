@@ -5,6 +5,7 @@
 import type { Socket } from 'node:net';
 import type { DoctorStep } from '../../../preload/contract/servers';
 import { cancelled, problemOf } from '../kit/outcome';
+import { proxyWords } from '../kit/proxy-address';
 import type { ResolvedServer } from '../servers/resolved';
 import type { AttemptContext } from './attempt';
 import { type Connected, connect } from './connect';
@@ -12,6 +13,7 @@ import { dial, findAddresses } from './dial';
 import { Checklist } from './doctor-checklist';
 import { timeoutSeconds } from './handshake';
 import { explainFailure } from './handshake-failure';
+import { proxyFor, throughProxy } from './proxy/through-proxy';
 import { readBanner } from './read-banner';
 import { runScript } from './run-script';
 import { orVpnNeeded, surroundings } from './vpn';
@@ -38,19 +40,26 @@ export async function examine(about: Examination): Promise<{ healthy: boolean }>
     const server = await list.run('config', 'Reading the ssh config', () => readConfig(about));
     // With jump hosts, the first of them is the one that must answer us.
     const first = server.jumps[0] ?? server;
+    const proxy = await proxyFor(server, first, context);
     const target = { server: server.name, host: first.host, port: first.port };
+    if (proxy) Object.assign(target, { host: proxy.host, port: proxy.port });
     let addresses: string[] = [];
     const vpn = (error: unknown): never => {
       throw orVpnNeeded(error, target, { addresses, ...surroundings(context) });
     };
-    await list.run('resolve', `Looking up ${first.host}`, async () => {
+    await list.run('resolve', `Looking up ${target.host}`, async () => {
       addresses = await within(RESOLVE_MS, context.signal, target, (signal) =>
         findAddresses(target, signal),
       ).catch(vpn);
       return [undefined, addresses.join(', ')];
     });
-    const opened = await list.run('tcp', `Connecting to port ${first.port}`, async () => {
+    const way = proxy ? ` through the proxy ${proxyWords(proxy)}` : '';
+    const opened = await list.run('tcp', `Connecting to port ${first.port}${way}`, async () => {
       const seconds = timeoutSeconds(first);
+      if (proxy) {
+        const through = await throughProxy(first, proxy, seconds, context);
+        return [through.socket, `connected${way}`];
+      }
       const made = await dial(target, addresses, seconds, context.signal).catch(vpn);
       return [made, `connected to ${made.remoteAddress ?? first.host}`];
     });

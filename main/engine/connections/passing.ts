@@ -16,13 +16,16 @@ const passing: ReadonlySet<string> = new Set([
   'connections/silent',
   'connections/busy',
   'connections/dropped',
+  'connections/proxy-silent',
+  'connections/proxy-closed',
   'connections/handshake',
   'connections/handshake-timeout',
 ]);
 
 /** True when trying the same again later may well succeed. */
 export function passesByItself(problem: Problem): boolean {
-  // A failed jump carries the tag of what failed there.
-  const tag = problem.tag === 'connections/jump-failed' ? problem.facts['cause'] : problem.tag;
+  // A failed jump or proxy carries the tag of what failed there.
+  const carries = /^connections\/(jump|proxy)-failed$/.test(problem.tag);
+  const tag = carries ? problem.facts['cause'] : problem.tag;
   return typeof tag === 'string' && passing.has(tag);
 }

@@ -3,9 +3,9 @@
  * repeated one. The library (ssh2 1.17) makes an exchange object for each and keeps it in `_kex`;
  * key-exchange.lab.test.ts fails if an update changes that.
  */
-import { getDiffieHellman } from 'node:crypto';
 import type { Client } from 'ssh2';
 import { DiffieHellman } from './diffie-hellman';
+import { primeOf } from './modp-groups';
 
 /** What the library's exchanges of the kinds `group` and `groupex` look like here. */
 interface Exchange {
@@ -47,9 +47,7 @@ function quicken(exchange: Exchange): void {
 }
 
 function groupOf({ groupName, _prime: prime, _generator: generator }: Exchange) {
-  if (groupName !== undefined) {
-    const group = getDiffieHellman(groupName);
-    return { prime: group.getPrime(), generator: group.getGenerator() };
-  }
+  const fixed = primeOf(groupName ?? '');
+  if (fixed) return { prime: fixed, generator: Buffer.of(2) };
   return prime && generator ? { prime, generator } : null;
 }

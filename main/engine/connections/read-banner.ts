@@ -32,6 +32,8 @@ export function readBanner(
     });
     socket.once('close', () => finish(true));
     socket.once('end', () => finish(true));
+    // One that came through a proxy stands still.
+    socket.resume();
     socket.write('SSH-2.0-Labmate\r\n');
   });
 }

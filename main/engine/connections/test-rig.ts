@@ -61,6 +61,7 @@ export function resolvedServer(
     identitiesOnly: false,
     identityAgent: 'none',
     jumps: [],
+    proxy: null,
     hostKeyAlias: null,
     userKnownHostsFiles: [],
     globalKnownHostsFiles: [],

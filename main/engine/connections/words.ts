@@ -5,6 +5,7 @@
 import type { QuestionBody } from '../../../preload/contract/questions';
 import { cancelled, type NextStep, type Problem, ProblemError, problem } from '../kit/outcome';
 import { type HostKeyFacts, hostKeyProblem } from './words-host-key';
+import { type ProxyFacts, proxyProblem } from './words-proxy';
 import { type SignInFacts, signInProblem } from './words-sign-in';
 
 type Where = {
@@ -63,13 +64,13 @@ export type LinkFacts =
   | { kind: 'script-timeout'; server: string; seconds: number }
   | { kind: 'script-too-long'; server: string; bytes: number };
 
-export type ConnectionFacts = NetworkFacts | LinkFacts | HostKeyFacts | SignInFacts;
+export type ConnectionFacts = NetworkFacts | LinkFacts | HostKeyFacts | ProxyFacts | SignInFacts;
 
 /** The one function from facts to the user's sentence. */
 export function connectionProblem(facts: ConnectionFacts): Problem {
   if (facts.kind in network) return pick(network, facts as NetworkFacts);
   if (facts.kind in link) return pick(link, facts as LinkFacts);
-  return hostKeyProblem(facts) ?? signInProblem(facts as SignInFacts);
+  return hostKeyProblem(facts) ?? proxyProblem(facts) ?? signInProblem(facts as SignInFacts);
 }
 
 /** The same as something to throw. */

@@ -6,6 +6,7 @@ import type { ServerDraft } from '../../../preload/contract/servers';
 import type { Host } from '../host';
 import type { Log } from '../kit/log';
 import { type Problem, ProblemError } from '../kit/outcome';
+import { type ProxyChoice, parseProxyChoice, proxyText } from '../kit/proxy-address';
 import { sessionServersFolder } from '../kit/session-folder';
 import * as arranging from './arrangement/arrange';
 import { arrangementStore } from './arrangement/store';
@@ -18,7 +19,7 @@ import { draftOf } from './saved/draft';
 import type { RemovedBlock } from './saved/edit-blocks';
 import { type NamedKey, nameKey } from './saved/name-key';
 import { removeServer, restoreServer, saveServer } from './saved/save';
-import { undoGone } from './words';
+import { badProxy, proxyNeedsName, undoGone } from './words';
 
 export { clearSessionServers, sessionServersFolder } from '../kit/session-folder';
 export { parseName, type TypedName } from './config/names';
@@ -69,6 +70,11 @@ export interface Servers {
   arrange(name: string, change: arranging.Change): Promise<void>;
   renameGroup(from: string, to: string | null): Promise<void>;
   orderGroups(groups: readonly string[]): Promise<void>;
+  /**
+   * Chooses the proxy on the way to a server that the config names: `system`, an address, or empty.
+   * @throws ProblemError `servers/bad-proxy`, `servers/unknown`, `servers/cannot-write`
+   */
+  setProxy(name: string, proxy: string): Promise<void>;
   usedBefore(name: string): boolean;
   /** Notes that a connection to this server succeeded, if the config names it. */
   used(name: string): Promise<void>;
@@ -132,10 +138,29 @@ export function createServers(options: ServersOptions): Servers {
     tell();
   };
 
+  const setProxy = async (name: string, choice: ProxyChoice): Promise<void> => {
+    const proxy = proxyText(choice);
+    if (proxy === proxyText(arranging.proxyOf(arrangement.read(), name))) return;
+    await rearrange((old, names) => arranging.arrange(old, names, name, { proxy }));
+  };
+
   const room: Servers = {
     list,
-    resolve: (name) => resolve(readConfig(paths), name),
-    draft: (name) => draftOf(readConfig(paths), name),
+    resolve: (name) => {
+      const chosen = arrangement.read();
+      const proxyOf = (hop: string) => arranging.proxyOf(chosen, hop);
+      return resolve({ ...readConfig(paths), proxyOf }, name);
+    },
+    draft: (name) => ({
+      ...draftOf(readConfig(paths), name),
+      proxy: proxyText(arranging.proxyOf(arrangement.read(), name)),
+    }),
+    async setProxy(name, text) {
+      const choice = parseProxyChoice(text);
+      if (choice === undefined) throw new ProblemError(badProxy(text));
+      if (!namesNow().includes(name)) throw new ProblemError(proxyNeedsName(name));
+      await setProxy(name, choice);
+    },
     imports: createImports({
       list,
       save: (draft) => room.save(draft),
@@ -148,11 +173,14 @@ export function createServers(options: ServersOptions): Servers {
       return done;
     },
     async save(draft, replaces) {
+      const choice = parseProxyChoice(draft.proxy ?? '');
+      if (choice === undefined) throw new ProblemError(badProxy(draft.proxy ?? ''));
       await saveServer(paths, draft, replaces);
       const { name } = draft;
       if (replaces === undefined) await rearrange((old) => arranging.forget(old, name));
       else if (replaces !== name) await rearrange((old) => arranging.rename(old, replaces, name));
       else tell();
+      if (draft.proxy !== undefined) await setProxy(name, choice);
     },
     async remove(name) {
       const undo = randomUUID();

@@ -1,6 +1,7 @@
 /** What the ssh config says about one server, defaults filled in, jump hosts resolved. */
 import { isAbsolute, join } from 'node:path';
 import { ProblemError } from '../kit/outcome';
+import type { ProxyChoice } from '../kit/proxy-address';
 import { evaluate, type Values } from './config/evaluate';
 import {
   expandHome,
@@ -23,6 +24,8 @@ export interface ConfigTrees {
   around: Surroundings;
   /** Folder of the system's `ssh_known_hosts`. */
   systemFolder: string;
+  /** The proxy that the person chose for a server, by its name. */
+  proxyOf?(name: string): ProxyChoice;
 }
 
 /** Chains longer than this are taken for a circle that tokens keep changing. */
@@ -72,6 +75,7 @@ function resolveHop(config: ConfigTrees, name: string, chain: readonly string[])
     identitiesOnly: isYes(values.first('identitiesonly')),
     identityAgent: agent(values, around, (text) => expand('IdentityAgent', text, tokens)),
     jumps: jump ? jumps(config, name, expand('ProxyJump', jump, jumpTokens), chain) : [],
+    proxy: config.proxyOf?.(name) ?? null,
     hostKeyAlias: keyAlias,
     userKnownHostsFiles: userKnownHosts(values, around, (text) =>
       expand('UserKnownHostsFile', text, tokens),

@@ -3,6 +3,8 @@
  * connections room needs to reach it. Made by `resolve`, never read from the config twice.
  */
 
+import type { ProxyChoice } from '../kit/proxy-address';
+
 /** A private key to try. */
 export interface IdentityFile {
   /** Absolute local path, tokens and `~` replaced. It may not exist. */
@@ -27,6 +29,11 @@ export interface ResolvedServer {
   identityAgent: string | null;
   /** Hops before the server, the first to connect to first. Their own `jumps` are empty. */
   jumps: ResolvedServer[];
+  /**
+   * Labmate's own setting, not the config's: the proxy for the connection that leaves this computer on
+   * the way to this server, null for none.
+   */
+  proxy: ProxyChoice;
   /** The name under which the host key is kept, if the config gives one. */
   hostKeyAlias: string | null;
   /** Absolute paths, the first is the one that new keys are written to. Empty for `none`. */

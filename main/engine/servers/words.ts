@@ -289,3 +289,31 @@ export function nothingToImport(file: string): Problem {
 function printable(text: string): string {
   return text.replace(/\p{Cc}/gu, '�');
 }
+
+/** What was written for the proxy of a server is no address of one. */
+export function badProxy(text: string): Problem {
+  const holdsPassword = /\/\/[^/@]*:[^/@]*@/.test(text);
+  return problem(
+    'servers/bad-proxy',
+    holdsPassword
+      ? 'The address of a proxy is kept in a file, so it must hold no password.'
+      : 'That is no address of a proxy.',
+    {
+      why: 'Labmate knows socks5://host:port and http://host:port, with name@ before the host where the proxy asks who you are.',
+      next: [
+        holdsPassword
+          ? 'Leave the password out: it is asked for when the proxy wants it.'
+          : 'Write for example socks5://127.0.0.1:1080, or system for the proxy of this computer.',
+      ],
+      facts: {},
+    },
+  );
+}
+
+export function proxyNeedsName(name: string): Problem {
+  return problem('servers/unknown', `The ssh config names no server ${name}.`, {
+    why: 'A proxy is chosen for a server of the ssh config or a saved one.',
+    next: ['Save the server first.'],
+    facts: { name },
+  });
+}

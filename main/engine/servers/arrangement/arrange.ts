@@ -3,6 +3,7 @@
  * name, for saved servers and those of the user's own config alike. Pure; `store.ts` keeps it.
  */
 import { z } from 'zod';
+import { type ProxyChoice, parseProxyChoice } from '../../kit/proxy-address';
 
 /** How long what is known of a vanished name is kept, in milliseconds: it may come back. */
 const keptForMs = 90 * 24 * 3600 * 1000;
@@ -11,6 +12,8 @@ const place = z.looseObject({
   favourite: z.boolean().optional(),
   group: z.string().optional(),
   usedBefore: z.boolean().optional(),
+  /** The proxy on the way to it, as `proxyText` writes it. */
+  proxy: z.string().optional(),
   /** Since when no server has this name, in milliseconds since the epoch. */
   goneSince: z.number().optional(),
 });
@@ -30,6 +33,8 @@ export const noArrangement: Arrangement = { order: [], places: {}, groups: [] };
 export interface Change {
   favourite?: boolean | undefined;
   group?: string | null | undefined;
+  /** `system` or an address; empty for none. */
+  proxy?: string | undefined;
   /** The server to stand in front of; null for the end of its group. */
   before?: string | null | undefined;
 }
@@ -38,6 +43,11 @@ export interface Change {
 export function placeOf(from: Arrangement, name: string) {
   const { favourite = false, group = null, usedBefore = false } = own(from.places, name) ?? {};
   return { favourite, group, usedBefore };
+}
+
+/** The proxy that the person chose; one that cannot be read counts as none. */
+export function proxyOf(from: Arrangement, name: string): ProxyChoice {
+  return parseProxyChoice(own(from.places, name)?.proxy ?? '') ?? null;
 }
 
 /** The names in the person's order; those that were never moved follow as the config has them. */
@@ -53,10 +63,11 @@ export function arrange(
   server: string,
   change: Change,
 ): Arrangement {
-  const { favourite, group, before } = change;
+  const { favourite, group, before, proxy } = change;
   const changed = withPlace(from, server, {
     ...(favourite !== undefined && { favourite: favourite || undefined }),
     ...(group !== undefined && { group: group ?? undefined }),
+    ...(proxy !== undefined && { proxy: proxy || undefined }),
   });
   if (before === undefined) return changed;
   const order = wholeOrder(changed, names).filter((name) => name !== server);

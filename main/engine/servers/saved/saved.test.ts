@@ -29,6 +29,7 @@ const draft: ServerDraft = {
   user: 'asha',
   identityFile: '~/.ssh/id_ed25519',
   proxyJump: 'gate',
+  proxy: '',
 };
 
 function room(config?: string): { folder: string; servers: Servers; text(file: string): string } {

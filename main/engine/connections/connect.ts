@@ -62,6 +62,30 @@ export async function connect(server: ResolvedServer, context: AttemptContext): 
   }
 }
 
+/**
+ * One more link to a server that allows few sessions in one. Null where a person would have to be asked,
+ * and where it fails: then the first is shared.
+ * @param context asks nobody
+ * @throws ProblemError the cancellation only
+ */
+export async function furtherLink(
+  server: ResolvedServer,
+  first: Pick<Connected, 'interactive'>,
+  context: AttemptContext,
+): Promise<SshLink | null> {
+  if (first.interactive) return null;
+  try {
+    const { link } = await connect(server, context);
+    context.log.info('a further connection, for more sessions', { server: server.name });
+    return link;
+  } catch (error) {
+    const problem = problemOf(error);
+    if (!problem || problem.tag === cancelled.tag) throw error;
+    context.log.info('no further connection', { server: server.name, tag: problem.tag });
+    return null;
+  }
+}
+
 function throughJump(server: ResolvedServer, hop: ResolvedServer, error: unknown): unknown {
   const cause = problemOf(error);
   // That a person is needed holds for the server itself, whichever hop it is that asks.

@@ -10,7 +10,7 @@ import { cancelled, type Problem, ProblemError, problemOf } from '../kit/outcome
 import { StateFeed } from '../kit/state-feed';
 import type { ResolvedServer } from '../servers/resolved';
 import type { AttemptContext } from './attempt';
-import { type Connected, connect } from './connect';
+import { type Connected, connect, furtherLink } from './connect';
 import { examine } from './doctor';
 import { forgetHostKey, type KnownOf, knownHostKeys } from './forget-host-key';
 import type { Connections, Link } from './link';
@@ -19,7 +19,6 @@ import { NetworkWatch } from './network-watch';
 import { passesByItself } from './passing';
 import { raceAbort } from './race-abort';
 import { passwordKey } from './sign-in';
-import type { SshLink } from './ssh-link';
 import { type KeyVerdict, tryKey } from './try-key';
 import { untilLetIn } from './until-let-in';
 import { createWaker, type Waker } from './wake';
@@ -280,7 +279,11 @@ class Room implements ConnectionsRoom {
         await connected.close();
         throw new ProblemError(cancelled);
       }
-      connected.link.another = (signal) => this.#further(resolved, connected, signal);
+      connected.link.another = (signal) => {
+        const never = new AbortController().signal;
+        const context = this.#context(server, signal ?? never, () => {}, { quiet: true });
+        return furtherLink(resolved, connected, context);
+      };
       this.#keep(server, entry, connected);
       return connected.link;
     } catch (error) {
@@ -335,28 +338,6 @@ class Room implements ConnectionsRoom {
       });
       this.#set(server, entry, { state: 'failed', problem: reason });
     });
-  }
-
-  /** One more connection for sessions that the first cannot hold, where nobody has to be asked. */
-  async #further(
-    resolved: ResolvedServer,
-    first: Connected,
-    signal: AbortSignal | undefined,
-  ): Promise<SshLink | null> {
-    if (first.interactive) return null;
-    const { name: server } = resolved;
-    const never = new AbortController().signal;
-    try {
-      const context = this.#context(server, signal ?? never, () => {}, { quiet: true });
-      const { link } = await connect(resolved, context);
-      this.#log.info('a further connection, for more sessions', { server });
-      return link;
-    } catch (error) {
-      const problem = problemOf(error);
-      if (!problem || problem.tag === cancelled.tag) throw error;
-      this.#log.info('no further connection', { server, tag: problem.tag });
-      return null;
-    }
   }
 
   #context(

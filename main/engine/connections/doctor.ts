@@ -110,6 +110,7 @@ async function identify(server: ResolvedServer, socket: Socket, signal: AbortSig
       theirs: null,
       ours: { kex: [], serverHostKey: [], cipher: [], hmac: [] },
       seconds,
+      hungUp: closed,
       waiting: false,
       tried: [],
       agentKeysLeftOut: 0,

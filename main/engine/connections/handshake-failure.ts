@@ -18,6 +18,8 @@ export interface Seen {
   theirs: AlgorithmLists | null;
   ours: { kex: string[]; serverHostKey: string[]; cipher: string[]; hmac: string[] };
   seconds: number;
+  /** The other side, or the network, ended the connection; otherwise it is we who refuse to go on. */
+  hungUp: boolean;
   /** A person was being asked. */
   waiting: boolean;
   tried: Tried[];
@@ -52,8 +54,7 @@ export function explainFailure(seen: Seen): ConnectionFacts {
     return { kind: 'handshake-timeout', ...where, seconds, step };
   }
   const { server, host: h } = where;
-  // What the library itself refused is no hang-up, also while a person thinks about the host key.
-  if (seen.waiting && !isRefusal(seen.error)) {
+  if (seen.waiting && seen.hungUp) {
     return {
       kind: 'auth-closed',
       server,
@@ -64,12 +65,6 @@ export function explainFailure(seen: Seen): ConnectionFacts {
     };
   }
   return { kind: 'handshake', ...where, detail: printable(seen.error.message, 300) };
-}
-
-/** The library found that the other side, or somebody between, broke the protocol. */
-function isRefusal(error: Error): boolean {
-  const { level } = error as { level?: unknown };
-  return level === 'handshake' || level === 'protocol';
 }
 
 /** Names in the list of methods that are no methods: what a side supports (RFC 8308, 2.1). */
@@ -109,6 +104,9 @@ function duringSignIn(seen: Seen): ConnectionFacts {
     const { seconds } = seen;
     const step = `${user} was signing in`;
     return { kind: 'handshake-timeout', server, host, port, seconds, step };
+  }
+  if (code === undefined && !seen.hungUp) {
+    return { kind: 'protocol', server, detail: printable(seen.error.message, 300) };
   }
   const said = code === undefined ? null : printable(seen.error.message, 300);
   return { kind: 'auth-closed', server, host, user, waiting, said };

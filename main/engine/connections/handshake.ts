@@ -260,6 +260,7 @@ class Handshake {
         theirs: this.#firstBytes?.algorithms ?? null,
         ours: offeredAlgorithms(this.hostKeys.knownTypes),
         seconds: timeoutSeconds(this.server),
+        hungUp: this.transport.destroyed || this.transport.readableEnded,
         waiting: this.#waiting > 0,
         tried,
         agentKeysLeftOut,

@@ -19,6 +19,8 @@ export function plainPacket(payload: Buffer): Buffer {
 /** SSH_MSG_IGNORE with some text. */
 export const ignored = () => plainPacket(Buffer.of(MESSAGE.ignore, 0, 0, 0, 1, 0x78));
 
+type Change = (packet: Buffer, message: number) => Buffer | Buffer[] | null;
+
 export interface Middle {
   port: number;
   close(): Promise<void>;
@@ -26,12 +28,10 @@ export interface Middle {
 
 /**
  * Listens for us and passes everything to and from the sshd at `port`. `change` gets each plain packet
- * of the server with its message number, up to NEWKEYS, and returns what we get instead.
+ * of the server with its message number, up to NEWKEYS, and returns what we get instead; null means that
+ * the server says nothing any more.
  */
-export async function manInTheMiddle(
-  port: number,
-  change: (packet: Buffer, message: number) => Buffer | Buffer[],
-): Promise<Middle> {
+export async function manInTheMiddle(port: number, change: Change): Promise<Middle> {
   const open = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connect(port, '127.0.0.1');
@@ -62,12 +62,13 @@ export async function manInTheMiddle(
 
 class PlainPackets {
   #held = Buffer.alloc(0);
-  #phase: 'line' | 'packets' | 'encrypted' = 'line';
+  #phase: 'line' | 'packets' | 'encrypted' | 'mute' = 'line';
 
-  constructor(private readonly change: (packet: Buffer, message: number) => Buffer | Buffer[]) {}
+  constructor(private readonly change: Change) {}
 
   take(data: Buffer): Buffer {
     if (this.#phase === 'encrypted') return data;
+    if (this.#phase === 'mute') return Buffer.alloc(0);
     this.#held = Buffer.concat([this.#held, data]);
     const out: Buffer[] = [];
     if (this.#phase === 'line') {
@@ -80,8 +81,10 @@ class PlainPackets {
       const length = 4 + this.#held.readUInt32BE(0);
       if (this.#held.length < length) break;
       const message = this.#held[5] ?? 0;
-      out.push(...[this.change(this.#cut(length), message)].flat());
-      if (message === MESSAGE.newkeys) this.#phase = 'encrypted';
+      const changed = this.change(this.#cut(length), message);
+      out.push(...[changed ?? []].flat());
+      if (changed === null) this.#phase = 'mute';
+      else if (message === MESSAGE.newkeys) this.#phase = 'encrypted';
     }
     if (this.#phase === 'encrypted') out.push(this.#cut(this.#held.length));
     return Buffer.concat(out);

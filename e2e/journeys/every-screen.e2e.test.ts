@@ -203,6 +203,33 @@ describe('every screen can be used by everybody', {
     assert.match(fitting.join('\n'), /sticks out sideways/);
   });
 
+  test('the keys and their dialogs', async () => {
+    const { page } = app;
+    const closed = async (name: string) => {
+      await looks.at(name);
+      await dismiss();
+    };
+    await runCommand(page, 'ssh keys');
+    const keysPage = page.getByRole('region', { name: 'SSH keys' });
+    await keysPage.getByTestId('key-id_ed25519').waitFor();
+    await looks.at('SSH keys');
+    await keysPage.getByRole('button', { name: 'New key…' }).click();
+    await dialog().getByLabel('Passphrase', { exact: true }).fill('a');
+    await dialog().getByRole('button', { name: 'Make the key' }).click();
+    await dialog().getByText('The two are not the same.').waitFor();
+    await closed('new key, with faults');
+    await keysPage.getByRole('button', { name: 'Import a .ppk…' }).click();
+    await dialog().getByRole('button', { name: 'Choose the .ppk file…' }).waitFor();
+    await closed('import of a PuTTY key');
+    await keysPage.getByRole('button', { name: 'Install id_ed25519 on a server' }).click();
+    await dialog().getByRole('radio', { name: 'A new key' }).check();
+    await closed('key wizard');
+    await keysPage.getByRole('button', { name: 'Revoke id_ed25519 from a server' }).click();
+    await dialog().getByLabel('Server').waitFor();
+    await closed('revoking a key');
+    looks.assertFine();
+  });
+
   test('settings with the licences, and the log', async () => {
     const { page } = app;
     await page.keyboard.press('Control+,');

@@ -114,7 +114,7 @@ describe('first run', { skip }, () => {
     const { welcome } = await begin(false);
     await welcome.getByRole('radio', { name: 'I have PuTTY sessions or a .ppk' }).check();
     await welcome.getByText(/takes over the sessions/).waitFor();
-    await welcome.getByText(/Conversions → Export OpenSSH key/).waitFor();
+    await welcome.getByRole('button', { name: 'Import a .ppk…' }).waitFor();
     await welcome.getByLabel('Address').fill('gpu1.example');
     await welcome.getByRole('button', { name: 'Test the connection' }).click();
     await welcome.getByText('Choose the key file first.').waitFor();
@@ -130,14 +130,18 @@ describe('first run', { skip }, () => {
     await welcome.getByRole('button', { name: 'Choose…' }).click();
     await welcome.getByText(/This is a PuTTY key/).waitFor();
     assert.equal(await welcome.getByLabel('Key file', { exact: true }).inputValue(), '');
-    const exported = join(lab.dir, 'exported');
-    copyFileSync(lab.keys.ed25519.path, exported);
-    giveTo(user, exported);
-    await choose(exported);
-    await welcome.getByRole('button', { name: 'Choose…' }).click();
-    await app.page.waitForFunction(
-      (path) => [...document.querySelectorAll('input')].some(({ value }) => value === path),
-      exported,
+    await welcome.getByRole('button', { name: 'Import a .ppk…' }).click();
+    const real = join(lab.dir, 'real.ppk');
+    copyFileSync(join(process.cwd(), 'e2e/lab/fixtures/ppk/p2_ed25519.ppk'), real);
+    giveTo(user, real);
+    await choose(real);
+    const box = app.page.getByRole('dialog', { name: 'Import a PuTTY key' });
+    await box.getByRole('button', { name: 'Choose the .ppk file…' }).click();
+    await box.getByLabel('Name').waitFor();
+    await box.getByRole('button', { name: 'Import', exact: true }).click();
+    await box.waitFor({ state: 'hidden' });
+    await app.page.waitForFunction(() =>
+      [...document.querySelectorAll('input')].some(({ value }) => /[/]real$/.test(value)),
     );
     await app.screenshot('first-run-putty');
   });

@@ -1,7 +1,8 @@
 /** The second step of the first run: with which key, or that there is only a password. */
 import { Button, Radio } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import type { ValueOf } from '../../preload/contract';
+import { ImportKeyDialog } from '../keys';
 import { visibleLine } from '../kit/safe-text';
 import { useAsk } from '../kit/use-ask';
 import { useFirstRunState, type Way } from './first-run';
@@ -70,19 +71,29 @@ interface PuttyProps {
 }
 
 function Putty({ keyFile, onKeyFile, onImport }: PuttyProps) {
+  const [importing, setImporting] = useState(false);
+  const [wanted, setWanted] = useState(false);
+  if (importing && !wanted) setWanted(true);
   return (
     <div className={classes['putty']}>
       <p>Labmate takes over the sessions that PuTTY, KiTTY, WinSCP and MobaXterm keep here.</p>
       <Button variant="default" className={classes['import']} onClick={onImport}>
         Take over servers…
       </Button>
-      <p>For a key alone, type the address and account above and turn the key once:</p>
-      <ol>
-        <li>Open PuTTYgen and press “Load” to open your .ppk file.</li>
-        <li>In its menu choose Conversions → Export OpenSSH key, and save the file.</li>
-        <li>Choose the saved file here.</li>
-      </ol>
-      <KeyFileInput value={keyFile} onChange={onKeyFile} description="The exported OpenSSH key" />
+      <p>For a key alone, type the address and account above and import your .ppk file:</p>
+      <Button variant="default" className={classes['import']} onClick={() => setImporting(true)}>
+        Import a .ppk…
+      </Button>
+      <KeyFileInput value={keyFile} onChange={onKeyFile} description="The imported key" />
+      {wanted && (
+        <Suspense>
+          <ImportKeyDialog
+            opened={importing}
+            onClose={() => setImporting(false)}
+            onImported={onKeyFile}
+          />
+        </Suspense>
+      )}
     </div>
   );
 }

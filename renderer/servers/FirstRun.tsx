@@ -4,7 +4,7 @@
  * buttons `Test the connection`, `Open the overview`, `Show me first`.
  */
 import { Button } from '@mantine/core';
-import { FlaskConical, Play } from 'lucide-react';
+import { FlaskConical, KeyRound, Play } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { DoctorSteps, useDoctor, verdictWords } from '../doctor';
 import { ProblemCard } from '../kit/ProblemCard';
@@ -26,9 +26,11 @@ interface FirstRunProps {
   onShowLab: () => void;
   /** Takes over the servers of other programs. */
   onImport: () => void;
+  /** Opens the key wizard for a server. */
+  onSetUpKey: (server: string) => void;
 }
 
-export function FirstRun({ onOpen, onShowLab, onImport }: FirstRunProps) {
+export function FirstRun({ onOpen, onShowLab, onImport, onSetUpKey }: FirstRunProps) {
   return (
     <section className={classes['page']} aria-label="Welcome">
       <header className={classes['head']}>
@@ -47,7 +49,7 @@ export function FirstRun({ onOpen, onShowLab, onImport }: FirstRunProps) {
           <p>A demo lab inside Labmate. It needs no server and no network.</p>
         </div>
       </header>
-      <Steps onOpen={onOpen} onImport={onImport} />
+      <Steps {...{ onOpen, onImport, onSetUpKey }} />
       <p className={classes['hint']}>
         Servers of your <code>~/.ssh/config</code> appear at the left by themselves.
       </p>
@@ -55,7 +57,7 @@ export function FirstRun({ onOpen, onShowLab, onImport }: FirstRunProps) {
   );
 }
 
-function Steps({ onOpen, onImport }: Pick<FirstRunProps, 'onOpen' | 'onImport'>) {
+function Steps({ onOpen, onImport, onSetUpKey }: Omit<FirstRunProps, 'onShowLab'>) {
   const { state, taken, tries, save, test } = useSteps();
   const form = useRef<HTMLFormElement>(null);
   const faults = tries > 0 ? draftFaults(state.draft, taken) : {};
@@ -98,7 +100,7 @@ function Steps({ onOpen, onImport }: Pick<FirstRunProps, 'onOpen' | 'onImport'>)
         >
           {save.problem && <ProblemCard problem={save.problem} />}
           {state.saved !== null && !save.pending ? (
-            <Test key={state.round} server={state.saved} onOpen={onOpen} />
+            <Test key={state.round} server={state.saved} {...{ onOpen, onSetUpKey }} />
           ) : (
             <Button
               type="submit"
@@ -138,8 +140,12 @@ function useSteps() {
   return { state, taken, tries, save, test };
 }
 
+interface TestProps extends Pick<FirstRunProps, 'onOpen' | 'onSetUpKey'> {
+  server: string;
+}
+
 /** The doctor, live; then the way into the overview, or back to the fields. */
-function Test({ server, onOpen }: { server: string; onOpen: (server: string) => void }) {
+function Test({ server, onOpen, onSetUpKey }: TestProps) {
   const { steps, healthy, problem, again } = useDoctor(server);
   const way = useFirstRunState((state) => state.way.kind);
   const running = healthy === null && !problem;
@@ -168,6 +174,15 @@ function Test({ server, onOpen }: { server: string; onOpen: (server: string) => 
         ) : (
           <Button type="submit" disabled={running}>
             Test again
+          </Button>
+        )}
+        {healthy && way === 'password' && (
+          <Button
+            variant="default"
+            leftSection={<KeyRound size={15} aria-hidden />}
+            onClick={() => onSetUpKey(server)}
+          >
+            Set up a key, and type no password any more…
           </Button>
         )}
         {healthy === false && (

@@ -6,6 +6,7 @@ import {
   Copy,
   Ellipsis,
   FolderInput,
+  KeyRound,
   Pencil,
   Plug,
   Star,
@@ -24,7 +25,7 @@ import classes from './servers.module.css';
 type RowMenuProps = RowProps & { opened: boolean; onOpened: (opened: boolean) => void };
 
 export function RowMenu(props: RowMenuProps) {
-  const { server, onConnect, onDisconnect, onDoctor, opened, onOpened } = props;
+  const { server, onConnect, onDisconnect, onDoctor, onSetUpKey, opened, onOpened } = props;
   const { name, origin } = server;
   const { state } = server.connection;
   return (
@@ -51,6 +52,11 @@ export function RowMenu(props: RowMenuProps) {
         <Menu.Item leftSection={<Stethoscope size={15} />} onClick={() => onDoctor(name)}>
           Check step by step
         </Menu.Item>
+        {server.label === null && (
+          <Menu.Item leftSection={<KeyRound size={15} />} onClick={() => onSetUpKey(name)}>
+            Set up a key…
+          </Menu.Item>
+        )}
         {canMove(server) && <PlaceItems {...props} />}
         <ChangeItems {...props} />
         {origin === 'typed' && state === 'failed' && (

@@ -126,6 +126,7 @@ const commandsFor =
         ? make('disconnect', `Disconnect from ${shown}`, actions.onDisconnect)
         : make('connect', `Connect to ${shown}`, actions.onConnect),
       make('check', `Check ${shown} step by step`, actions.onDoctor),
+      ...(label === null ? [make('key', `Set up a key for ${shown}`, actions.onSetUpKey)] : []),
       ...(canMove({ ...server, connection: { state: 'disconnected' } })
         ? [
             make('favourite', favouriteTitle(shown, favourite), () =>

@@ -8,6 +8,8 @@ export interface RowActions {
   onDuplicate: (server: string) => void;
   onRemove: (server: string) => void;
   onDoctor: (server: string) => void;
+  /** Opens the key wizard for it. */
+  onSetUpKey: (server: string) => void;
   onDropFiles: (server: string, files: File[]) => void;
   /** Asks for the group that the server is to go to. */
   onMoveToGroup: (server: string) => void;

@@ -174,7 +174,7 @@ export function completeDraft(draft: ServerDraft, taken: readonly string[]): Ser
 }
 
 export const puttyKeyWords =
-  'This is a PuTTY key (.ppk), which ssh cannot read. In PuTTYgen: Load it, then Conversions → Export OpenSSH key, and choose the exported file here.';
+  'This is a PuTTY key (.ppk), which ssh cannot read. Import it first: “Import a PuTTY key” in the palette, or on the page “SSH keys”; then choose the imported file here.';
 
 /** What the keys of this computer are, for the person who is to choose. */
 export function usualKeysWords(found: ValueOf<'servers.identities'> | null): string {

@@ -6,6 +6,7 @@
 import { Drawer, MantineProvider } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { Suspense, useEffect } from 'react';
+import { KeysPanel } from '../keys';
 import { Loading } from '../kit/Loading';
 import { ProblemShelf } from '../kit/ProblemShelf';
 import { type ProblemActions, ProblemActionsContext } from '../kit/problem-actions';
@@ -134,6 +135,7 @@ function Centre() {
   const server = useServer(useShell((state) => state.server));
   const about = useAbout((state) => state.about);
   if (page === 'settings') return <SettingsPanel about={about} onShowLog={() => showLog()} />;
+  if (page === 'keys') return <KeysPanel onOpen={openDialog} />;
   if (page === 'log') return <LogPanel about={about} search={search} />;
   return server ? <ServerView key={server.name} server={server} /> : <Lab />;
 }

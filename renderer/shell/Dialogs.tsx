@@ -1,10 +1,12 @@
 /** The dialogs that any part of the window can open. */
+import { Suspense, useState } from 'react';
 import { DoctorDialog } from '../doctor';
+import { ImportKeyDialog, NewKeyDialog, SetupDialog } from '../keys';
 import { ConfirmDialog } from '../kit/ConfirmDialog';
 import { visibleLine } from '../kit/safe-text';
 import { ImportDialog, ServerFormDialog } from '../servers';
 import { disconnectServer } from './actions';
-import { openDialog, selectServer, useShell } from './store';
+import { type OpenDialog, openDialog, selectServer, useShell } from './store';
 import { disconnectWords } from './words';
 
 export function Dialogs() {
@@ -25,6 +27,7 @@ export function Dialogs() {
         }}
       />
       <ImportDialog opened={dialog?.kind === 'import'} onClose={close} />
+      <KeyDialogs dialog={dialog} onClose={close} />
       <ConfirmDialog
         opened={dialog?.kind === 'disconnect'}
         title={`Disconnect from ${visibleLine(dialog?.kind === 'disconnect' ? dialog.server : '')}?`}
@@ -38,5 +41,26 @@ export function Dialogs() {
         {dialog?.kind === 'disconnect' && disconnectWords(dialog.terminals)}
       </ConfirmDialog>
     </>
+  );
+}
+
+/** Loaded when the first of them opens; then each stays, so that it fades as it closes. */
+function KeyDialogs({ dialog, onClose }: { dialog: OpenDialog | null; onClose: () => void }) {
+  const [wanted, setWanted] = useState(false);
+  const setup = dialog?.kind === 'key-setup' ? dialog : null;
+  const open = setup !== null || dialog?.kind === 'key-new' || dialog?.kind === 'key-import';
+  if (open && !wanted) setWanted(true);
+  if (!wanted) return null;
+  return (
+    <Suspense>
+      <NewKeyDialog opened={dialog?.kind === 'key-new'} onClose={onClose} />
+      <ImportKeyDialog opened={dialog?.kind === 'key-import'} onClose={onClose} />
+      <SetupDialog
+        opened={setup !== null}
+        server={setup?.server ?? null}
+        keyPath={setup?.key ?? null}
+        onClose={onClose}
+      />
+    </Suspense>
   );
 }

@@ -15,6 +15,7 @@ export function Lab() {
         onOpen={connectServer}
         onShowLab={() => selectServer(null)}
         onImport={() => openDialog({ kind: 'import' })}
+        onSetUpKey={(server) => openDialog({ kind: 'key-setup', server, key: null })}
       />
     );
   }

@@ -80,5 +80,6 @@ export const serverActions: CommandActions = {
   onDuplicate: (name) => openDialog({ kind: 'duplicate', server: name }),
   onRemove: (name) => void removeAndLeave(name),
   onDoctor: (name) => openDialog({ kind: 'doctor', server: name }),
+  onSetUpKey: (name) => openDialog({ kind: 'key-setup', server: name, key: null }),
   onShowLab: () => selectServer(null),
 };

@@ -5,7 +5,15 @@ import { addCommands, type Command } from '../kit/commands';
 import { sayProblem } from '../kit/toast';
 import { openKeys, openPalette } from '../palette';
 import { focusSearch, setSidebarWidth, toggleSidebar } from './sidebar';
-import { selectServer, showLog, showPage, showTab, type TabName, useShell } from './store';
+import {
+  openDialog,
+  selectServer,
+  showLog,
+  showPage,
+  showTab,
+  type TabName,
+  useShell,
+} from './store';
 import { zoom } from './zoom';
 
 const group = 'Window';
@@ -47,6 +55,26 @@ const windowCommands: readonly Command[] = [
     ...{ id: 'window.settings', title: 'Settings', group, keys: 'mod+comma', everywhere: true },
     keywords: ['preferences', 'options', 'configuration'],
     run: () => showPage('settings'),
+  },
+  {
+    ...{ id: 'keys.show', title: 'SSH keys', group: 'SSH keys' },
+    keywords: ['private', 'public', 'fingerprint', 'ssh-keygen', 'authorized_keys', 'revoke'],
+    run: () => showPage('keys'),
+  },
+  {
+    ...{ id: 'keys.new', title: 'Make a new SSH key', group: 'SSH keys' },
+    keywords: ['generate', 'ed25519', 'rsa', 'ssh-keygen', 'passphrase'],
+    run: () => openDialog({ kind: 'key-new' }),
+  },
+  {
+    ...{ id: 'keys.import', title: 'Import a PuTTY key (.ppk)', group: 'SSH keys' },
+    keywords: ['puttygen', 'convert'],
+    run: () => openDialog({ kind: 'key-import' }),
+  },
+  {
+    ...{ id: 'keys.setup', title: 'Set up a key for a server', group: 'SSH keys' },
+    keywords: ['install', 'ssh-copy-id', 'password', 'authorized_keys'],
+    run: () => openDialog({ kind: 'key-setup', server: null, key: null }),
   },
   {
     ...{ id: 'window.log', title: 'Log', group, keywords: ['bug report', 'diagnose', 'errors'] },

@@ -1,5 +1,6 @@
 /** State of the window itself: what is shown, and which dialog is open. */
 import { create } from 'zustand';
+import type { KeyDialog } from '../keys/store';
 import { emptyView, type MainPage, type TabName, type View } from './view';
 
 export type { TabName } from './view';
@@ -9,6 +10,7 @@ export type OpenDialog =
   | { kind: 'edit'; server: string }
   | { kind: 'add' }
   | { kind: 'import' }
+  | KeyDialog
   | { kind: 'duplicate'; server: string }
   | { kind: 'disconnect'; server: string; terminals: number };
 

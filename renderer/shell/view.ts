@@ -3,7 +3,7 @@
 export const tabNames = ['overview', 'terminal', 'tunnels', 'files'] as const;
 export type TabName = (typeof tabNames)[number];
 
-const pages = ['lab', 'settings', 'log'] as const;
+const pages = ['lab', 'settings', 'log', 'keys'] as const;
 export type MainPage = (typeof pages)[number];
 
 export interface View {

@@ -81,10 +81,11 @@ export class ServerSampler {
         const mayConnect = this.#mayConnect;
         const result = await this.#runOnce(signal, hadFigures, mayConnect);
         if (signal.aborted) return;
+        if (result.hadFigures) failures = 0;
+        // Before the next round: who had figures does not connect again what a person disconnected.
+        hadFigures ||= result.hadFigures;
         // Somebody came meanwhile who may have the server connected.
         if (!mayConnect && this.#mayConnect) continue;
-        if (result.hadFigures) failures = 0;
-        hadFigures ||= result.hadFigures;
         const wait = waits[failures];
         // Who never saw a figure hears at once why.
         if (!hadFigures || wait === undefined || !passes(result.reason)) {

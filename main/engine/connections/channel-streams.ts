@@ -8,6 +8,7 @@ import { Duplex, Readable, Writable } from 'node:stream';
 import type { Channel } from 'ssh2';
 import type { Problem } from '../kit/outcome';
 import { ProblemError } from '../kit/outcome';
+import { whenDrained } from './drained';
 
 /** Up to here we buffer on top of the library's window (2 MiB a channel). */
 const READ_AHEAD_BYTES = 256 * 1024;
@@ -34,7 +35,7 @@ class Inbound {
   }
 }
 
-/** The writing half: a write answers when the window has taken it, or with an error at the end. */
+/** The writing half: a write answers when window and socket have taken it, or with an error at the end. */
 class Outbound {
   #pending: ((error?: Error | null) => void) | undefined;
   #gone: Error | undefined;
@@ -47,7 +48,7 @@ class Outbound {
       return;
     }
     this.#pending = done;
-    this.channel.write(chunk, () => this.#settle());
+    this.channel.write(chunk, () => whenDrained(this.channel, () => this.#settle()));
   }
 
   finish(done: (error?: Error | null) => void): void {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -27,6 +27,8 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 async function hostile(more: {
   protocol?(writer: PacketWriter): void;
   flood?(channel: ServerChannel): NodeJS.Timeout;
+  /** After a command was asked for, nothing is read any more. */
+  deaf?: boolean;
 }) {
   const { private: hostKey } = ssh2.utils.generateKeyPairSync('ed25519');
   const floods = new Set<NodeJS.Timeout>();
@@ -37,8 +39,11 @@ async function hostile(more: {
     client.on('session', (accept) => {
       const session = accept();
       session.on('exec', (agree) => {
-        const flood = more.flood?.(agree());
+        const channel = agree();
+        const flood = more.flood?.(channel);
         if (flood) floods.add(flood);
+        const { _sock: socket } = client as unknown as { _sock: Socket };
+        if (more.deaf) setImmediate(() => socket.pause());
       });
     });
   });
@@ -105,4 +110,34 @@ test('data beyond the window ends the connection instead of filling the memory',
   process_.stdout.on('error', () => process_.close());
   process_.exit.catch((error: unknown) => assert.ok(problemOf(error)));
   assert.equal(await lost, 'connections/protocol');
+});
+
+test('a window without end does not make us pile up what the server does not take', async (t) => {
+  const { connections, stop } = await hostile({
+    protocol(writer) {
+      const confirm = writer.channelOpenConfirm.bind(writer);
+      writer.channelOpenConfirm = (remote, local) => confirm(remote, local, 0xffff_ffff, 32_768);
+    },
+    // Reads nothing of the connection any more.
+    deaf: true,
+  });
+  t.after(stop);
+  const link = await connections.link('evil', never);
+  const process_ = await link.exec('anything');
+  process_.exit.catch((error: unknown) => assert.ok(problemOf(error)));
+  const before = process.memoryUsage();
+  const piece = Buffer.alloc(1_000_000);
+  let taken = 0;
+  process_.stdin.on('error', () => {});
+  while (taken < 400 && process_.stdin.write(piece)) taken += 1;
+  for (; taken < 400; taken += 1) {
+    const drained = once(process_.stdin, 'drain').then(() => true);
+    const waited = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 500));
+    if (!(await Promise.race([drained, waited]))) break;
+    process_.stdin.write(piece);
+  }
+  const { external, arrayBuffers } = process.memoryUsage();
+  const more = external + arrayBuffers - before.external - before.arrayBuffers;
+  assert.ok(taken < 400, `it took ${taken} MB and waited for nothing`);
+  assert.ok(more < 100_000_000, `${more} bytes more`);
 });

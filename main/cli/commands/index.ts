@@ -1,5 +1,6 @@
 /** The commands, in the order of the help. */
 import type { Command } from '../command';
+import { config } from './config';
 import { doctor } from './doctor';
 import { exec } from './exec';
 import { gpus } from './gpus';
@@ -15,6 +16,7 @@ import { tunnel } from './tunnel';
 
 export const commands: readonly Command[] = [
   servers,
+  config,
   exec,
   gpus,
   ls,

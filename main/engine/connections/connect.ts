@@ -137,7 +137,7 @@ async function overTcp(server: ResolvedServer, context: AttemptContext): Promise
   let addresses: string[] = [];
   try {
     context.step(`resolving ${host}`);
-    addresses = await findAddresses(target, context.signal);
+    addresses = await findAddresses(target, context.signal, server.addressFamily);
     context.step(`connecting to ${host}`);
     return await dial(target, addresses, timeoutSeconds(server), context.signal);
   } catch (error) {

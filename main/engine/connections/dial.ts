@@ -11,11 +11,20 @@ export interface Target {
 }
 
 /** All addresses, in the system's order. @throws ProblemError `connections/unresolved`. */
-export async function findAddresses(target: Target, signal: AbortSignal): Promise<string[]> {
+export async function findAddresses(
+  target: Target,
+  signal: AbortSignal,
+  addressFamily: 'any' | 'inet' | 'inet6' = 'any',
+): Promise<string[]> {
   if (signal.aborted) throw cancelledError();
-  if (isIP(target.host)) return [target.host];
+  const family = { any: 0, inet: 4, inet6: 6 }[addressFamily];
+  const literal = isIP(target.host);
+  if (literal !== 0) {
+    if (family === 0 || family === literal) return [target.host];
+    throw connectionError({ kind: 'unresolved', ...target, code: 'EAFNOSUPPORT' });
+  }
   // getaddrinfo cannot be cancelled; on abort we leave its answer to nobody.
-  const found = lookup(target.host, { all: true, verbatim: true });
+  const found = lookup(target.host, { all: true, verbatim: true, family });
   try {
     const addresses = await raceAbort(found, signal);
     return addresses.map(({ address }) => address);

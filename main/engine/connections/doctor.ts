@@ -49,7 +49,7 @@ export async function examine(about: Examination): Promise<{ healthy: boolean }>
     };
     await list.run('resolve', `Looking up ${target.host}`, async () => {
       addresses = await within(RESOLVE_MS, context.signal, target, (signal) =>
-        findAddresses(target, signal),
+        findAddresses(target, signal, proxy ? 'any' : first.addressFamily),
       ).catch(vpn);
       return [undefined, addresses.join(', ')];
     });

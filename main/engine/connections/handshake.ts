@@ -19,6 +19,7 @@ import { learnHostKeys } from './learn-host-keys';
 import { limitsFor } from './liveness';
 import { printable } from './printable';
 import { quickenExchanges } from './quick-exchange';
+import { sessionVariables } from './session-variables';
 import { SignIn } from './sign-in';
 import { SshLink } from './ssh-link';
 import { UserAuth } from './userauth';
@@ -235,6 +236,7 @@ class Handshake {
       this.#client,
       this.transport,
       limitsFor(this.server.serverAliveIntervalSeconds, this.server.serverAliveCountMax),
+      sessionVariables(this.server, process.env),
     );
   }
 

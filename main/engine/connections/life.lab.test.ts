@@ -7,6 +7,8 @@ import { after, before, test } from 'node:test';
 import { isRoot, type Lab, startLab } from '../../../e2e/lab';
 import type { ConnectionState } from '../../../preload/contract/servers';
 import { logTo } from '../kit/log';
+import { problemOf } from '../kit/outcome';
+import type { ResolvedServer } from '../servers/resolved';
 import { type ConnectionsRoom, createConnections } from './index';
 import { NetworkWatch } from './network-watch';
 import { resolvedServer, scriptedHost } from './test-rig';
@@ -21,6 +23,7 @@ before(async () => {
     knownHosts: true,
     servers: [
       { name: 'gpu1' },
+      { name: 'accepts', sshdConfig: ['AcceptEnv LM_*'] },
       { name: 'single', sshdConfig: ['MaxSessions 1'] },
       { name: 'pair', sshdConfig: ['MaxSessions 2'] },
       ...(isRoot
@@ -44,7 +47,7 @@ after(async () => {
   await lab.stop();
 });
 
-function fresh(network?: NetworkWatch): ConnectionsRoom {
+function fresh(network?: NetworkWatch, more: Partial<ResolvedServer> = {}): ConnectionsRoom {
   const room = createConnections({
     host: scriptedHost((question) =>
       question.kind === 'password'
@@ -58,6 +61,7 @@ function fresh(network?: NetworkWatch): ConnectionsRoom {
         {
           identityFiles: [{ path: lab.keys.ed25519.path, explicit: true }],
           userKnownHostsFiles: [join(lab.sshDir, 'known_hosts')],
+          ...more,
         },
       );
     },
@@ -220,4 +224,41 @@ test('MaxSessions 1, with a password: one question; people before the background
   files.end();
   assert.equal((await (await back).exit).code, 0);
   assert.equal(lab.server('asked').proxy.connections, 1);
+});
+
+test('SetEnv and SendEnv reach commands and shells; what the server does not accept is no failure', async () => {
+  process.env['LM_SENT'] = 'from here';
+  const room = fresh(undefined, {
+    setEnv: [
+      ['LM_SET', 'two words'],
+      ['NOT_ACCEPTED', '1'],
+    ],
+    sendEnv: ['LM_S*', 'NOWHERE'],
+  });
+  const link = await room.link('accepts', never);
+  delete process.env['LM_SENT'];
+  const told = await link.exec('echo "$LM_SET/$LM_SENT/$NOT_ACCEPTED"');
+  const [answer] = (await once(told.stdout, 'data')) as [Buffer];
+  assert.equal(String(answer), 'two words/from here/\n');
+  const shell = await link.shell({ cols: 80, rows: 24, term: 'xterm' });
+  let screen = '';
+  shell.stdout.on('data', (chunk: Buffer) => {
+    screen += chunk;
+  });
+  shell.stdin.end('echo "got=$LM_SET"; exit\n');
+  await shell.exit;
+  assert.match(screen, /got=two words/);
+});
+
+test('AddressFamily decides which addresses of a name are tried', async () => {
+  const four = fresh(undefined, {
+    ...{ addressFamily: 'inet', host: 'localhost' },
+    ...{ strictHostKeyChecking: 'accept-new', userKnownHostsFiles: [] },
+  });
+  assert.ok((await four.link('gpu1', never)).alive);
+  const six = fresh(undefined, { addressFamily: 'inet6' });
+  await assert.rejects(
+    six.link('gpu1', never),
+    (error) => problemOf(error)?.tag === 'connections/unresolved',
+  );
 });

@@ -86,6 +86,8 @@ export class SshLink implements Link {
     private readonly client: Client,
     private readonly transport: Duplex,
     limits: LivenessLimits,
+    /** What every command and shell gets, as the config says (`SetEnv`, `SendEnv`). */
+    private readonly variables: Readonly<Record<string, string>>,
   ) {
     skipNoiseOf(client);
     this.#liveness = new Liveness(limits, {
@@ -208,7 +210,7 @@ export class SshLink implements Link {
   }
 
   #exec(command: string, { pty, env, signal }: ExecOptions): Promise<RemoteProcess> {
-    const asked = { ...(pty ? { pty } : {}), ...(env ? { env } : {}) };
+    const asked = { ...(pty ? { pty } : {}), env: { ...this.variables, ...env } };
     return this.#open<ClientChannel, RemoteProcess>({
       start: (done) => this.client.exec(command, asked, done),
       make: (channel) => this.#process(channel, signal),
@@ -226,7 +228,9 @@ export class SshLink implements Link {
   #shell(pty: PtyRequest, { env, signal }: ExecOptions): Promise<RemoteProcess> {
     return this.#open<ClientChannel, RemoteProcess>({
       start: (done) =>
-        openWithSmallWindow(this.client, () => this.client.shell(pty, env ? { env } : {}, done)),
+        openWithSmallWindow(this.client, () =>
+          this.client.shell(pty, { env: { ...this.variables, ...env } }, done),
+        ),
       make: (channel) => {
         answerSmallWindow(this.client, channel);
         return this.#process(channel, signal);

@@ -10,6 +10,7 @@ import { type ProxyChoice, parseProxyChoice, proxyText } from '../kit/proxy-addr
 import { sessionServersFolder } from '../kit/session-folder';
 import * as arranging from './arrangement/arrange';
 import { arrangementStore } from './arrangement/store';
+import { type ConfigReport, configReport } from './config-report';
 import { followFiles } from './follow-files';
 import { createImports, type Here, type Imports } from './import';
 import { configPaths, type ReadConfig, readConfig } from './read-servers';
@@ -23,6 +24,8 @@ import { badProxy, proxyNeedsName, undoGone } from './words';
 
 export { clearSessionServers, sessionServersFolder } from '../kit/session-folder';
 export { parseName, type TypedName } from './config/names';
+export { matchesPattern as matchesVariable } from './config/patterns';
+export type { ConfigReport } from './config-report';
 export { type ServerConnections, serverHandlers } from './handlers';
 export type { Imports } from './import';
 export type { IdentityFile, ResolvedServer, StrictHostKeyChecking } from './resolved';
@@ -60,6 +63,8 @@ export interface Servers {
    * for ssh. @throws ProblemError `servers/unknown`, `servers/config-…`
    */
   resolve(name: string): ResolvedServer;
+  /** What was resolved, as `ssh -G` would print it. @throws ProblemError as `resolve` does */
+  report(name: string): ConfigReport;
   /** @throws ProblemError `servers/bad-field`, `servers/name-taken`, `servers/not-saved-here`, … */
   save(draft: ServerDraft, replaces?: string): Promise<void>;
   /** @throws ProblemError `servers/unknown`, `servers/not-saved-here`, … */
@@ -161,6 +166,7 @@ export function createServers(options: ServersOptions): Servers {
       if (!namesNow().includes(name)) throw new ProblemError(proxyNeedsName(name));
       await setProxy(name, choice);
     },
+    report: (name) => configReport(readConfig(paths), name),
     imports: createImports({
       list,
       save: (draft) => room.save(draft),

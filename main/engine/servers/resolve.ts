@@ -12,7 +12,8 @@ import {
   type Tokens,
   UnknownToken,
 } from './config/expand';
-import { parsePort, parseSeconds, unsupportedAmong } from './config/keywords';
+import { unsupportedAmong } from './config/keywords';
+import { parsePort, parseSeconds } from './config/keywords-values';
 import type { ConfigNode } from './config/load';
 import { formatName, parseName } from './config/names';
 import type { IdentityFile, ResolvedServer, StrictHostKeyChecking } from './resolved';
@@ -87,6 +88,9 @@ function resolveHop(config: ConfigTrees, name: string, chain: readonly string[])
     connectTimeoutSeconds: parseSeconds(values.first('connecttimeout') ?? '0') ?? 0,
     serverAliveIntervalSeconds: parseSeconds(values.first('serveraliveinterval') ?? '0') ?? 0,
     serverAliveCountMax: Number(values.first('serveralivecountmax') ?? 3),
+    addressFamily: family(values.first('addressfamily')),
+    setEnv: values.all('setenv').map(variable),
+    sendEnv: [...new Set(values.all('sendenv'))],
     proxyCommand: proxyCommand(values, (text) => expand('ProxyCommand', text, jumpTokens)),
     unsupported: unsupportedAmong((keyword) => values.first(keyword)),
   };
@@ -229,6 +233,16 @@ function updating(values: Values): ResolvedServer['updateHostKeys'] {
   const dns = values.first('verifyhostkeydns')?.toLowerCase() ?? 'no';
   const plain = dns === 'no' || dns === 'false';
   return plain && values.all('userknownhostsfile').length === 0 ? 'yes' : 'no';
+}
+
+function family(text: string | undefined): ResolvedServer['addressFamily'] {
+  const word = text?.toLowerCase();
+  return word === 'inet' || word === 'inet6' ? word : 'any';
+}
+
+function variable(text: string): readonly [string, string] {
+  const at = text.indexOf('=');
+  return [text.slice(0, at), text.slice(at + 1)];
 }
 
 function isYes(text: string | undefined): boolean {

@@ -49,6 +49,12 @@ export interface ResolvedServer {
   /** Seconds; 0 switches keep-alive messages off. */
   serverAliveIntervalSeconds: number;
   serverAliveCountMax: number;
+  /** Which addresses of a name are used. */
+  addressFamily: 'any' | 'inet' | 'inet6';
+  /** Variables that every session gets (`SetEnv`), in their order. */
+  setEnv: (readonly [name: string, value: string])[];
+  /** Patterns of this computer's variables that every session gets (`SendEnv`). */
+  sendEnv: string[];
   /** A command that makes the connection (never run by us), or null. */
   proxyCommand: string | null;
   /** Keywords of this server's config that change the connection and that we do not follow. */

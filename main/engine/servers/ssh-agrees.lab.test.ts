@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { evaluate } from './config/evaluate';
+import { type ConfigReport, configReport } from './config-report';
 import { configPaths, readConfig } from './read-servers';
 import { resolve } from './resolve';
 
@@ -154,6 +154,110 @@ const corpus: Case[] = [
     config: 'Host v6\n  HostName fe80::1%%eth0\nHost 10.0.0.*\n  User net\nHost ::1\n  Port 6\n',
     hosts: ['v6', '10.0.0.7', '::1', 'me@::1'],
   },
+  {
+    name: 'forwards: ports, addresses, brackets, sockets, slashes, SOCKS',
+    config:
+      'Host f\n  LocalForward 8888 localhost:8888\n  LocalForward 127.0.0.1:6006 [::1]:6006\n  LocalForward [::1]:7 web:80\n  LocalForward *:9 a.b:1\n  RemoteForward 9000 127.0.0.1:9001\n  RemoteForward 1090\n  RemoteForward /tmp/r.sock localhost:5\n  RemoteForward 0 localhost:22\n  DynamicForward 1080\n  DynamicForward [::1]:1081\n  DynamicForward localhost:1082\n',
+    hosts: ['f', 'x'],
+  },
+  {
+    name: 'forwards of several blocks add up',
+    config:
+      'Host a\n  LocalForward 1 x:1\n  DynamicForward 5\nHost *\n  LocalForward 2 x:2\n  LocalForward 1 x:1\n  DynamicForward 6\n',
+    hosts: ['a', 'b'],
+  },
+  {
+    name: 'SetEnv: the first line wins, values with blanks and equals signs',
+    config: 'Host e\n  SetEnv A=1 "B=two words" C=a=b D=\n  SetEnv E=5\nHost *\n  SetEnv F=6\n',
+    hosts: ['e', 'x'],
+  },
+  {
+    name: 'SendEnv: adds up, and takes back',
+    config:
+      'Host s\n  SendEnv LANG LC_*\n  SendEnv FOO -LC_*\nHost t\n  SendEnv -FOO\nHost *\n  SendEnv FOO BAR\n  SendEnv -B*\n',
+    hosts: ['s', 't', 'x'],
+  },
+  {
+    name: 'address families and agent forwarding',
+    config:
+      'Host a\n  AddressFamily inet\n  ForwardAgent yes\nHost b\n  AddressFamily INET6\n  ForwardAgent /run/other.sock\nHost c\n  AddressFamily any\n  ForwardAgent no\nHost *\n  AddressFamily inet6\n  ForwardAgent yes\n',
+    hosts: ['a', 'b', 'c', 'x'],
+  },
+  {
+    name: 'agents: a path with tokens, none, the usual variable',
+    config:
+      'Host a\n  IdentityAgent ~/.agents/%h_%r.sock\nHost b\n  IdentityAgent none\nHost c\n  IdentityAgent SSH_AUTH_SOCK\nHost d\n  IdentityAgent "/with blank/agent"\n',
+    hosts: ['a', 'b', 'c', 'd', 'x'],
+  },
+  {
+    name: 'host names from tokens, and over several lines',
+    config:
+      'Host gpu*\n  HostName %h.lab.example\n  HostName other\nHost p\n  HostName 100%%.lab\n',
+    hosts: ['gpu1', 'gpu2', 'p'],
+  },
+  {
+    name: 'keywords without a value for others, empty quotes and repeated blanks',
+    config: 'Host   a    b   \n\n   \t \n  Port    2222   \nHost *\n\tUser\t\tasha\t\n',
+    hosts: ['a', 'b', 'c'],
+  },
+  {
+    name: 'comments at the end of lines with quotes and hashes in values',
+    config:
+      'Host h # not part\n  User a#b\nHost q # "open\n  User "a # b"\n  Port 5 # "x\nHost *\n  User z\n',
+    hosts: ['h', 'q', 'x'],
+  },
+  {
+    name: 'the last line without an end, and a config of one line',
+    config: 'Host a\n  Port 7',
+    hosts: ['a', 'b'],
+  },
+  {
+    name: 'Match with commas, blanks around equals signs and quotes',
+    config:
+      'Match host "a,b" user = asha\n  Port 1\nMatch originalhost=c,d\n  Port 2\nMatch user "x y,z" host *\n  Port 3\n',
+    hosts: ['a', 'asha@a', 'asha@b', 'd', 'z@q'],
+  },
+  {
+    name: 'Match inside an included file ends with it',
+    config: 'Include DIR/m\nUser outer\nHost a\n  Port 4\n',
+    files: { m: 'Match host a\n  Port 3\n  ConnectTimeout 3\n' },
+    hosts: ['a', 'b'],
+  },
+  {
+    name: 'an include below Match, and blocks after it',
+    config: 'Match user asha\n  Include DIR/i\n  Port 8\nHost *\n  Port 9\n',
+    files: { i: 'ConnectTimeout 4\nHost a\n  ServerAliveInterval 5\n' },
+    hosts: ['asha@a', 'asha@b', 'a'],
+  },
+  {
+    name: 'Match final after Host names that came from tokens',
+    config:
+      'Host short\n  HostName %h.lab\nMatch final host *.lab user asha\n  IdentityFile /final\n  LocalForward 4 x:4\nMatch final !host *.lab\n  Port 6\nHost *\n  User asha\n  LocalForward 4 x:4\n',
+    hosts: ['short', 'bob@short', 'long.example'],
+  },
+  {
+    name: 'jump hosts written as addresses and URIs',
+    config:
+      'Host a\n  ProxyJump ssh://asha@gate:2200\nHost b\n  ProxyJump [::1]:22\nHost c\n  ProxyJump one,two,three\nHost d\n  ProxyJump NONE\nHost e\n  ProxyJump g\n  ProxyJump h\n',
+    hosts: ['a', 'b', 'c', 'd', 'e'],
+  },
+  {
+    name: 'yes and no in every spelling',
+    config:
+      'Host a\n  IdentitiesOnly YES\n  HashKnownHosts True\n  StrictHostKeyChecking OFF\nHost b\n  IdentitiesOnly false\n  StrictHostKeyChecking Yes\n  UpdateHostKeys TRUE\nHost c\n  StrictHostKeyChecking Accept-New\n',
+    hosts: ['a', 'b', 'c'],
+  },
+  {
+    name: 'user names with odd characters',
+    config:
+      'Host a\n  User "first last"\nHost b\n  User a.b-c_d+e\nHost c\n  User asha@institute.edu\n',
+    hosts: ['a', 'b', 'c', 'x@y@b'],
+  },
+  {
+    name: 'ports at the edges',
+    config: 'Host a\n  Port 1\nHost b\n  Port 65535\nHost c\n  Port 0022\n',
+    hosts: ['a', 'b', 'c'],
+  },
 ];
 
 for (const { name, config, files, hosts } of corpus) {
@@ -169,94 +273,38 @@ for (const { name, config, files, hosts } of corpus) {
   });
 }
 
-interface Facts {
-  hostname: string;
-  user: string;
-  port: string;
-  identityfile: string[];
-  identitiesonly: string;
-  proxyjump: string | undefined;
-  proxycommand: string | undefined;
-  hostkeyalias: string | undefined;
-  userknownhostsfile: string;
-  globalknownhostsfile: string;
-  stricthostkeychecking: string;
-  hashknownhosts: string;
-  updatehostkeys: string;
-  connecttimeout: string;
-  serveraliveinterval: string;
-  serveralivecountmax: string;
-}
-
-function theirs(here: string, host: string): Facts {
+/** What ssh says about the keys that we know; both sides without those that are not set. */
+function theirs(here: string, host: string): ConfigReport {
   const { stdout, stderr, status } = spawnSync('ssh', ['-F', join(here, 'config'), '-G', host], {
     encoding: 'utf8',
   });
   assert.equal(status, 0, stderr);
-  const lines = stdout.split('\n').map((line) => line.split(/ (.*)/s));
-  const all = (key: string) =>
-    lines.filter(([name]) => name === key).map(([, value]) => value ?? '');
-  const one = (key: string) => all(key)[0] ?? '';
-  return {
-    hostname: one('hostname'),
-    user: one('user'),
-    port: one('port'),
-    identityfile: all('identityfile'),
-    identitiesonly: one('identitiesonly'),
-    proxyjump: all('proxyjump')[0],
-    proxycommand: all('proxycommand')[0],
-    hostkeyalias: all('hostkeyalias')[0],
-    userknownhostsfile: one('userknownhostsfile'),
-    globalknownhostsfile: one('globalknownhostsfile'),
-    stricthostkeychecking: one('stricthostkeychecking'),
-    hashknownhosts: one('hashknownhosts'),
-    updatehostkeys: one('updatehostkeys'),
-    connecttimeout: one('connecttimeout'),
-    serveraliveinterval: one('serveraliveinterval'),
-    serveralivecountmax: one('serveralivecountmax'),
-  };
+  const report: ConfigReport = {};
+  for (const line of stdout.split('\n')) {
+    const [key = '', value = ''] = line.split(/ (.*)/s);
+    if (lists.has(key)) report[key] = [...((report[key] as string[] | undefined) ?? []), value];
+    else if (singles.has(key)) report[key] ??= value;
+  }
+  return report;
 }
 
-/** The keys that ssh tries when the config names none. */
-const sshDefaults = 'id_rsa id_ecdsa id_ecdsa_sk id_ed25519 id_ed25519_sk id_xmss id_dsa';
+const lists = new Set([
+  ...['identityfile', 'localforward', 'remoteforward', 'dynamicforward', 'sendenv', 'setenv'],
+]);
+const singles = new Set([
+  ...['hostname', 'user', 'port', 'addressfamily', 'identitiesonly', 'identityagent'],
+  ...['forwardagent', 'proxyjump', 'proxycommand', 'hostkeyalias', 'userknownhostsfile'],
+  ...['globalknownhostsfile', 'stricthostkeychecking', 'hashknownhosts', 'updatehostkeys'],
+  ...['connecttimeout', 'serveraliveinterval', 'serveralivecountmax'],
+]);
 
-function ours(here: string, name: string): Facts {
+function ours(here: string, name: string): ConfigReport {
   const config = readConfig({
     ...configPaths(here, homedir(), null),
     folder: join(homedir(), '.ssh'),
   });
   assert.deepEqual(config.problems, []);
-  const server = resolve(config, name);
-  const [user, host] = name.includes('@') ? name.split('@') : [undefined, name];
-  const values = evaluate(config.trees, {
-    host: host ?? '',
-    user,
-    localUser: config.around.localUser,
-  });
-  const jump = values.first('proxyjump');
-  const strict = server.strictHostKeyChecking;
-  return {
-    hostname: server.host,
-    user: server.user,
-    port: String(server.port),
-    identityfile: server.identityFiles.some((file) => !file.explicit)
-      ? sshDefaults.split(' ').map((file) => `~/.ssh/${file}`)
-      : [...values.all('identityfile')],
-    identitiesonly: server.identitiesOnly ? 'yes' : 'no',
-    proxyjump: jump === 'none' ? undefined : jump,
-    proxycommand: server.proxyCommand === null ? undefined : values.first('proxycommand'),
-    hostkeyalias: server.hostKeyAlias ?? undefined,
-    userknownhostsfile: server.userKnownHostsFiles.join(' ') || 'none',
-    globalknownhostsfile: server.globalKnownHostsFiles.join(' '),
-    stricthostkeychecking: { yes: 'true', no: 'false', ask: 'ask', 'accept-new': 'accept-new' }[
-      strict
-    ],
-    hashknownhosts: server.hashKnownHosts ? 'yes' : 'no',
-    updatehostkeys: { yes: 'true', no: 'false', ask: 'ask' }[server.updateHostKeys],
-    connecttimeout: String(server.connectTimeoutSeconds || 'none'),
-    serveraliveinterval: String(server.serverAliveIntervalSeconds),
-    serveralivecountmax: String(server.serverAliveCountMax),
-  };
+  return configReport(config, name);
 }
 
 test('ssh runs Match exec and we do not', { skip }, () => {

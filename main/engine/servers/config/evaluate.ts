@@ -6,7 +6,7 @@
 import { expandTokens, UnknownToken } from './expand';
 import { listKeywords } from './keywords';
 import type { ConfigNode, Criterion } from './load';
-import { matchesHostLine, matchesList } from './patterns';
+import { matchesHostLine, matchesList, matchesPattern } from './patterns';
 import { commandKeywords } from './tokenize';
 
 export interface Query {
@@ -32,12 +32,31 @@ export class Values {
 
   set(keyword: string, words: readonly string[]): void {
     const present = this.#values.get(keyword);
-    if (!present) this.#values.set(keyword, [...words]);
+    if (!present) this.#values.set(keyword, firstOf(keyword, words));
     else if (listKeywords.has(keyword)) {
-      // The second pass meets the same lines again.
-      present.push(...words.filter((word) => !present.includes(word)));
+      for (const word of words) {
+        // `SendEnv -LC_*` takes back what stands before it.
+        if (keyword === 'sendenv' && word.startsWith('-')) takeBack(present, word.slice(1));
+        // The second pass meets the same lines again. ssh counts variables twice then.
+        else if (keyword === 'sendenv' || !present.includes(word)) present.push(word);
+      }
     }
   }
+}
+
+function firstOf(keyword: string, words: readonly string[]): string[] {
+  if (keyword !== 'sendenv') return [...words];
+  const values: string[] = [];
+  for (const word of words) {
+    if (word.startsWith('-')) takeBack(values, word.slice(1));
+    else values.push(word);
+  }
+  return values;
+}
+
+function takeBack(values: string[], pattern: string): void {
+  const left = values.filter((value) => !matchesPattern(value, pattern));
+  values.splice(0, values.length, ...left);
 }
 
 /** Evaluates the user's config and then the system's. */
@@ -65,6 +84,15 @@ function hostSoFar(values: Values, host: string): string {
     throw error;
   }
 }
+
+/** A forward of two words is one value; of `IdentityFile` the first word counts. */
+function wordsOf(keyword: string, args: readonly string[]): readonly string[] {
+  if (forwardKeywords.has(keyword)) return [args.join(' ')];
+  if (keyword === 'sendenv') return args;
+  return listKeywords.has(keyword) ? args.slice(0, 1) : args;
+}
+
+const forwardKeywords = new Set(['localforward', 'remoteforward', 'dynamicforward']);
 
 class Pass {
   wantsFinal = false;
@@ -135,6 +163,6 @@ class Pass {
     if (keyword === 'proxycommand' && this.values.first('proxyjump') !== undefined) return;
     if (keyword === 'proxyjump' && this.values.first('proxycommand') !== undefined) return;
     if (commandKeywords.has(keyword)) this.values.set(keyword, [rest]);
-    else this.values.set(keyword, listKeywords.has(keyword) ? args.slice(0, 1) : args);
+    else this.values.set(keyword, wordsOf(keyword, args));
   }
 }

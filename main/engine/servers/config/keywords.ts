@@ -2,13 +2,15 @@
  * What ssh_config(5) (OpenSSH 9.2, newer keywords added) knows: which keywords exist, which take
  * what, and which change the connection in a way that Labmate does not follow.
  */
+import { type ForwardKind, readForward } from './forwards';
+import { parsePort, parseSeconds } from './keywords-values';
 import { commandKeywords } from './tokenize';
 
 type Arity = 'one' | 'many';
 interface Spec {
   arity: Arity;
   /** What a bad value is told to be, or undefined when the value is fine. */
-  check?: (value: string) => string | undefined;
+  check?: (value: string, values: readonly string[]) => string | undefined;
 }
 
 const one: Spec = { arity: 'one' };
@@ -36,9 +38,27 @@ const count: Spec = {
   check: (value) => (/^\d{1,9}$/.test(value) ? undefined : 'a whole number'),
 };
 
+/** `LocalForward 8080 host:80`: one or two words, which `forwards.ts` understands. */
+function forward(kind: ForwardKind): Spec {
+  return {
+    arity: 'many',
+    check: (_, values) =>
+      readForward(kind, values) === undefined ? 'a forward such as 8080 localhost:80' : undefined,
+  };
+}
+
+const variables: Spec = {
+  arity: 'many',
+  check: (_, values) =>
+    values.every((value) => value.indexOf('=') > 0) ? undefined : 'NAME=value',
+};
+
 /** Keywords that we read, with the values they take. */
 const checked: Record<string, Spec> = {
+  addressfamily: oneOf('any', 'inet', 'inet6'),
   connecttimeout: seconds,
+  dynamicforward: forward('dynamic'),
+  forwardagent: one,
   globalknownhostsfile: many,
   hashknownhosts: flag,
   hostkeyalias: one,
@@ -47,11 +67,15 @@ const checked: Record<string, Spec> = {
   identityagent: one,
   identityfile: one,
   ignoreunknown: one,
+  localforward: forward('local'),
   port,
   proxycommand: many,
   proxyjump: one,
+  remoteforward: forward('remote'),
+  sendenv: many,
   serveralivecountmax: count,
   serveraliveinterval: seconds,
+  setenv: variables,
   stricthostkeychecking: oneOf('yes', 'no', 'ask', 'accept-new', 'off', 'true', 'false'),
   updatehostkeys: oneOf('yes', 'no', 'ask', 'true', 'false'),
   user: one,
@@ -59,27 +83,26 @@ const checked: Record<string, Spec> = {
 };
 
 /** All other keywords of ssh; their values are not looked at. */
-const others = `addkeystoagent addressfamily batchmode bindaddress bindinterface
-casignaturealgorithms canonicaldomains canonicalizefallbacklocal canonicalizehostname
-canonicalizemaxdots canonicalizepermittedcnames certificatefile challengeresponseauthentication
-channeltimeout checkhostip cipher ciphers clearallforwardings compression compressionlevel
-connectionattempts controlmaster controlpath controlpersist dsaauthentication dynamicforward
-enableescapecommandline enablesshkeysign escapechar exitonforwardfailure fallbacktorsh
-fingerprinthash forkafterauthentication forwardagent forwardx11 forwardx11timeout
-forwardx11trusted gatewayports globalknownhostsfile2 gssapiauthentication gssapiclientidentity
-gssapidelegatecredentials gssapikexalgorithms gssapikeyexchange gssapirenewalforcesrekey
-gssapiserveridentity gssapitrustdns hostbasedacceptedalgorithms
+const others = `addkeystoagent batchmode bindaddress bindinterface casignaturealgorithms canonicaldomains
+canonicalizefallbacklocal canonicalizehostname canonicalizemaxdots canonicalizepermittedcnames
+certificatefile challengeresponseauthentication channeltimeout checkhostip cipher ciphers
+clearallforwardings compression compressionlevel connectionattempts controlmaster controlpath
+controlpersist dsaauthentication enableescapecommandline enablesshkeysign escapechar
+exitonforwardfailure fallbacktorsh fingerprinthash forkafterauthentication forwardx11
+forwardx11timeout forwardx11trusted gatewayports globalknownhostsfile2 gssapiauthentication
+gssapiclientidentity gssapidelegatecredentials gssapikexalgorithms gssapikeyexchange
+gssapirenewalforcesrekey gssapiserveridentity gssapitrustdns hostbasedacceptedalgorithms
 hostbasedauthentication hostbasedkeytypes hostkeyalgorithms ipqos kbdinteractiveauthentication
-kbdinteractivedevices keepalive kexalgorithms knownhostscommand localcommand localforward loglevel
-logverbose macs nohostauthenticationforlocalhost numberofpasswordprompts obscurekeystroketiming
+kbdinteractivedevices keepalive kexalgorithms knownhostscommand localcommand loglevel logverbose
+macs nohostauthenticationforlocalhost numberofpasswordprompts obscurekeystroketiming
 passwordauthentication permitlocalcommand permitremoteopen pkcs11provider preferredauthentications
 protocol proxyusefdpass pubkeyacceptedalgorithms pubkeyacceptedkeytypes pubkeyauthentication
-refuseconnection rekeylimit remotecommand remoteforward requesttty requiredrsasize revokedhostkeys
-rhostsauthentication rhostsrsaauthentication rsaauthentication securitykeyprovider sendenv
-sessiontype setenv skeyauthentication smartcarddevice stdinnull streamlocalbindmask
-streamlocalbindunlink syslogfacility tag tcpkeepalive tisauthentication tunnel tunneldevice
-useblacklistedkeys usekeychain useprivilegedport userknownhostsfile2 useroaming
-usersh versionaddendum verifyhostkeydns visualhostkey warnweakcrypto xauthlocation`;
+refuseconnection rekeylimit remotecommand requesttty requiredrsasize revokedhostkeys
+rhostsauthentication rhostsrsaauthentication rsaauthentication securitykeyprovider sessiontype
+skeyauthentication smartcarddevice stdinnull streamlocalbindmask streamlocalbindunlink
+syslogfacility tag tcpkeepalive tisauthentication tunnel tunneldevice useblacklistedkeys usekeychain
+useprivilegedport userknownhostsfile2 useroaming usersh versionaddendum verifyhostkeydns
+visualhostkey warnweakcrypto xauthlocation`;
 
 const manyOthers = new Set(others.split(/\s+/));
 
@@ -105,7 +128,6 @@ export const listKeywords: ReadonlySet<string> = new Set([
 
 /** Set to anything (but the value given), these change the connection and are not followed. */
 const notFollowed: ReadonlyMap<string, string | null> = new Map([
-  ['AddressFamily', 'any'],
   ['BindAddress', null],
   ['BindInterface', null],
   ['CanonicalizeHostname', 'no'],
@@ -129,7 +151,6 @@ const notFollowed: ReadonlyMap<string, string | null> = new Map([
   ['RemoteForward', null],
   ['RevokedHostKeys', null],
   ['SecurityKeyProvider', 'internal'],
-  ['SetEnv', null],
   ['Tunnel', 'no'],
 ]);
 
@@ -141,24 +162,4 @@ export function unsupportedAmong(first: (keyword: string) => string | undefined)
       return value !== undefined && value.toLowerCase() !== harmless;
     })
     .map(([name]) => name);
-}
-
-export function parsePort(value: string): number | undefined {
-  if (!/^\d{1,5}$/.test(value)) return undefined;
-  const number = Number(value);
-  return number >= 1 && number <= 65535 ? number : undefined;
-}
-
-const unitSeconds: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
-
-/** A time of sshd_config(5) "TIME FORMATS" in seconds; `none` is 0. */
-export function parseSeconds(value: string): number | undefined {
-  const text = value.toLowerCase();
-  if (text === 'none') return 0;
-  if (!/^(\d+[smhdw]?)+$/.test(text)) return undefined;
-  let total = 0;
-  for (const [, digits, unit] of text.matchAll(/(\d+)([smhdw]?)/g)) {
-    total += Number(digits) * (unitSeconds[unit || 's'] ?? 1);
-  }
-  return total <= 2_147_483_647 ? total : undefined;
 }

@@ -137,7 +137,7 @@ class Loader {
       return false;
     }
     const value = args[0] ?? '';
-    const expected = commandKeywords.has(keyword) ? undefined : spec.check?.(value);
+    const expected = commandKeywords.has(keyword) ? undefined : spec.check?.(value, args);
     if (expected !== undefined) {
       this.#fault({ kind: 'value', keyword: spelling, value, expected }, place);
       return false;

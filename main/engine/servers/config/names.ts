@@ -1,5 +1,5 @@
 /** Server names as they are typed: an alias, a host, `user@host[:port]`, `[::1]:2222`. */
-import { parsePort } from './keywords';
+import { parsePort } from './keywords-values';
 
 export interface TypedName {
   /** Host or alias, without brackets, as typed. */

@@ -2,7 +2,7 @@
  * What another program keeps about one server, in our terms. Made by the readers of each program;
  * never holds a command or a password, only the note that there was one.
  */
-import { parsePort } from '../config/keywords';
+import { parsePort } from '../config/keywords-values';
 
 export interface FoundSession {
   /** As the program shows it. */

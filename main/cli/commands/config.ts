@@ -1,0 +1,25 @@
+/** `labmate config`: what the ssh config says about a server, as we read it. */
+import type { Command } from '../command';
+import { exitCodes, UsageError } from '../exit-codes';
+import { parseServer } from '../place';
+
+export const config: Command = {
+  name: 'config',
+  usage: '[options] <server>',
+  summary: 'show what the ssh config says about a server',
+  description: `
+Prints what Labmate resolved for a server, with the key names and in the forms of "ssh -G", so that the
+two can be compared. Only the keys that matter for Labmate are there. Nothing is connected, and nothing
+that the config names is run.`,
+  options: [],
+  async run({ engine, output }, { words }) {
+    const server = parseServer(words[0]);
+    if (words.length > 1) throw new UsageError('config takes one server.');
+    const report = engine().servers.report(server);
+    await output.object(report);
+    for (const [key, value] of Object.entries(report)) {
+      for (const each of [value].flat()) await output.line(`${key} ${each}`);
+    }
+    return exitCodes.ok;
+  },
+};

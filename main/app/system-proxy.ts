@@ -9,6 +9,8 @@ let asked: Promise<Session> | undefined;
 
 async function systemSession(): Promise<Session> {
   const made = session.fromPartition('system-proxy', { cache: false });
+  // A session fetches dictionaries from Google as soon as it has a way out.
+  made.setSpellCheckerLanguages([]);
   await made.setProxy({ mode: 'system' });
   return made;
 }

@@ -237,7 +237,7 @@ function MoreFields({ draft, faults, onChange }: FieldsProps) {
           />
           <TextInput
             label="Proxy"
-            description="Only where this network lets nothing out directly: an address, or the word system for this computer's own. Only Labmate knows of it, ssh does not."
+            description="Only if this network lets nothing out directly: its address, or system for this computer's own. ssh does not know of it."
             placeholder="socks5://proxy.example.edu:1080"
             value={draft.proxy ?? ''}
             error={faults.proxy}

@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import ssh2 from 'ssh2';
 import { type Lab, startLab } from '../../../e2e/lab';
 import { problemOf } from '../kit/outcome';
 import { type ConnectionsRoom, createConnections } from './index';
@@ -223,4 +224,39 @@ test('a sign-in banner beyond what a packet may hold is refused, and it is not t
   const problem = await card(fresh(wordy.port, wordy.login).room);
   assert.equal(problem.tag, 'connections/protocol');
   assert.match(problem.detail ?? '', /packet/i);
+});
+
+test('prompts with escape codes, overlong, reach a person as plain lines', async () => {
+  const { private: hostKey } = ssh2.utils.generateKeyPairSync('ed25519');
+  const nasty = '\x1b]0;owned\x07\x1b[2J\x9b31mPass\u202eword\r\n\x00: ';
+  const prompts = Array.from({ length: 5 }, () => ({ prompt: nasty + 'x'.repeat(5000) }));
+  const server = new ssh2.Server({ hostKeys: [hostKey] }, (client) => {
+    client.on('error', () => client.end());
+    client.on('authentication', (attempt) => {
+      if (attempt.method !== 'keyboard-interactive') {
+        attempt.reject(['keyboard-interactive']);
+        return;
+      }
+      // Packets of more than 35 000 bytes are refused as such: five of these fit.
+      attempt.prompt(prompts, nasty, `${nasty}\nsecond`, () => attempt.reject([]));
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  closers.push(() => server.close());
+  const { host, room } = fresh((server.address() as AddressInfo).port);
+  await card(room);
+  const asked = host.asked.find((question) => question.kind === 'keyboard-interactive');
+  assert.ok(asked?.kind === 'keyboard-interactive');
+  const texts = [
+    asked.name,
+    ...asked.instructions.split('\n'),
+    ...asked.prompts.map((p) => p.prompt),
+  ];
+  assert.equal(asked.prompts.length, 5);
+  for (const text of texts) {
+    assert.doesNotMatch(text, /[\p{Cc}\u202e]/u);
+    assert.ok(text.length <= 301, `${text.length}`);
+  }
+  assert.ok(texts[0]?.startsWith('Password'), texts[0]);
 });

@@ -258,5 +258,5 @@ test('prompts with escape codes, overlong, reach a person as plain lines', async
     assert.doesNotMatch(text, /[\p{Cc}\u202e]/u);
     assert.ok(text.length <= 301, `${text.length}`);
   }
-  assert.ok(texts[0]?.startsWith('Password'), texts[0]);
+  assert.match(texts[0] ?? '', /Password/);
 });

@@ -128,6 +128,9 @@ describe('keys', { skip }, () => {
       .click();
     await page.getByText('The key is off word; 0 keys are let in there.').waitFor();
     await card.getByRole('list', { name: 'Installed on' }).waitFor({ state: 'detached' });
+    const log = readFileSync(join(app.home, 'logs/labmate.log'), 'utf8');
+    assert.match(log, /a key was written/);
+    assert.doesNotMatch(log, /open sesame|PRIVATE KEY/);
     assert.equal(readFileSync(join(home, '.ssh/authorized_keys'), 'utf8'), '');
   });
 

@@ -21,6 +21,8 @@ export function createHostDesk(options: {
   openUrl(url: string): Promise<void>;
   openPath(path: string): Promise<void>;
   log: Log;
+  /** Told of every secret before it is kept, so that no log ever shows it. */
+  learn?(secret: string): void;
 }): HostDesk {
   const { pool, board, log } = options;
   const secrets = createSecretShelf();
@@ -29,8 +31,14 @@ export function createHostDesk(options: {
   const methods = (signal: AbortSignal): HostCalls => ({
     ask: (body) => board.ask(body, signal),
     secretGet: async (key) => secrets.get(key),
-    secretKeep: async (key, secret) => secrets.keep(key, secret),
-    secretHandOver: async (key, secret) => secrets.handOver(key, secret),
+    secretKeep: async (key, secret) => {
+      options.learn?.(secret);
+      secrets.keep(key, secret);
+    },
+    secretHandOver: async (key, secret) => {
+      if (secret !== null) options.learn?.(secret);
+      secrets.handOver(key, secret);
+    },
     secretForget: async (key) => secrets.forget(key),
     redeemGrant: async (grant) => options.redeemGrant(grant),
     makeGrant: async (path) => options.makeGrant(path),

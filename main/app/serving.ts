@@ -83,6 +83,7 @@ export function startServing(standing: Standing): Serving {
   const desk = createHostDesk({
     ...{ pool, board, redeemGrant, openUrl, openPath, systemProxy },
     makeGrant: (path) => grants.make(path),
+    learn: (secret) => redactor.learn(secret),
     log: log.scoped('host'),
   });
   const handlers = {

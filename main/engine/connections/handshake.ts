@@ -12,6 +12,7 @@ import { offeredAlgorithms } from './algorithms';
 import type { AttemptContext } from './attempt';
 import { corkWrites } from './cork-writes';
 import { FirstBytes } from './first-bytes';
+import { forwardAgent, forwardedAgent } from './forward-agent';
 import { guardChannels } from './guard-channels';
 import { explainFailure, explainLoss, type Phase } from './handshake-failure';
 import type { HostKeys } from './host-key';
@@ -111,6 +112,8 @@ class Handshake {
       this.#watchdog = new Watchdog(seconds * 1000, () => fail(this.#explain(null)));
       this.#listen(fail);
       this.#client.connect(this.#config((error) => fail(error)));
+      const agent = forwardedAgent(this.server);
+      if (agent !== null) forwardAgent(this.#client, agent);
       quickenExchanges(this.#client);
       guardChannels(this.#client, (detail) => this.#breakOff(detail));
       const { server, hostKeys } = this;

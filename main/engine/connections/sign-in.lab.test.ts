@@ -8,7 +8,7 @@ import { isRoot, type Lab, type LabServer, startLab } from '../../../e2e/lab';
 import type { Answer } from '../../../preload/contract/questions';
 import { problemOf } from '../kit/outcome';
 import type { ResolvedServer } from '../servers/resolved';
-import { type ConnectionsRoom, createConnections } from './index';
+import { type ConnectionsRoom, createConnections, runScript } from './index';
 import { type Answerer, resolvedServer, type ScriptedHost, scriptedHost } from './test-rig';
 
 let lab: Lab;
@@ -212,6 +212,33 @@ test('a server of little patience (MaxAuthTries 2): one connection, no password 
     const path = `${lab.keys.ed25519.path}.pub`;
     await fresh(server, { identityAgent, identityFiles: file(path), identitiesOnly: true }).run();
   });
+});
+
+test('agent forwarding: off unless told, in every session then, and never in the way', async () => {
+  const closed = await lab.addServer({ name: 'closed', sshdConfig: ['AllowAgentForwarding no'] });
+  const ask = 'ssh-add -l 2>&1; test -n "$SSH_AUTH_SOCK" && echo "[set]" || echo "[]"';
+  const heard = async (server: LabServer, more: Partial<ResolvedServer>, times = 1) => {
+    const { run, room } = fresh(server, { identityFiles: file(lab.keys.ed25519.path), ...more });
+    const link = await run();
+    let text = '';
+    for (let n = 0; n < times; n += 1) {
+      text = (await runScript(link, ask, { signal: never })).stdout.toString();
+    }
+    await room.disconnect(server.name);
+    return text;
+  };
+  const server = lab.server('keys');
+  await withAgent([lab.keys.rsa.path], async (identityAgent) => {
+    assert.match(await heard(server, { identityAgent }), /\[\]/);
+    const on = { identityAgent, forwardAgent: 'yes' };
+    assert.match(await heard(server, on), /SHA256:\S+ labmate test key \(RSA\)\n\[set\]/);
+    assert.match(await heard(server, on, 3), /\(RSA\)\n\[set\]/, 'in the third session too');
+    const path = { identityAgent: 'none', forwardAgent: identityAgent };
+    assert.match(await heard(server, path), /\(RSA\)/);
+    assert.match(await heard(closed, on, 2), /\[\]/, 'a server that forbids it serves without');
+  });
+  const gone = { forwardAgent: '/nonexistent/agent' };
+  assert.match(await heard(server, gone), /\[set\]/, 'an agent that is not there harms nothing');
 });
 
 test('an agent that is not there is no failure', async () => {

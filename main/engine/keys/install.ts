@@ -112,7 +112,8 @@ class Steps {
       Object.assign(entry, { status, found });
       return value;
     } catch (error) {
-      Object.assign(entry, { status: 'failed', found: problemOf(error)?.what ?? '' });
+      // The problem itself says what happened.
+      Object.assign(entry, { status: 'failed', found: '' });
       throw error;
     } finally {
       this.#tell();

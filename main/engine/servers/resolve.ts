@@ -75,6 +75,7 @@ function resolveHop(config: ConfigTrees, name: string, chain: readonly string[])
     identityFiles: identityFiles(values, around, (text) => expand('IdentityFile', text, tokens)),
     identitiesOnly: isYes(values.first('identitiesonly')),
     identityAgent: agent(values, around, (text) => expand('IdentityAgent', text, tokens)),
+    forwardAgent: forwardedAgent(values.first('forwardagent'), around),
     jumps: jump ? jumps(config, name, expand('ProxyJump', jump, jumpTokens), chain) : [],
     proxy: config.proxyOf?.(name) ?? null,
     hostKeyAlias: keyAlias,
@@ -165,6 +166,15 @@ function identityFiles(
 function absolute(text: string, around: Surroundings): string {
   const path = expandHome(text, around.home);
   return isAbsolute(path) ? path : join(around.home, path);
+}
+
+/** `yes`, `no`, a socket's path, or a variable that holds one (ssh_config(5)). */
+function forwardedAgent(text: string | undefined, around: Surroundings): string | null {
+  if (text === undefined || text.toLowerCase() === 'no') return null;
+  if (text.toLowerCase() === 'yes') return 'yes';
+  const variable = /^\$([A-Za-z_]\w*)$/.exec(text)?.[1];
+  if (variable !== undefined) return around.env[variable] || null;
+  return absolute(text, around);
 }
 
 function agent(

@@ -27,6 +27,8 @@ export interface ResolvedServer {
   identitiesOnly: boolean;
   /** Socket path of the agent, `none` for no agent, or null for `SSH_AUTH_SOCK`. */
   identityAgent: string | null;
+  /** The agent to forward: `yes` for the one that signs in, a socket's path, or null (the default). */
+  forwardAgent?: string | null;
   /** Hops before the server, the first to connect to first. Their own `jumps` are empty. */
   jumps: ResolvedServer[];
   /**

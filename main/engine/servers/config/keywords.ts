@@ -134,7 +134,6 @@ const notFollowed: ReadonlyMap<string, string | null> = new Map([
   ['CertificateFile', null],
   ['Ciphers', null],
   ['DynamicForward', null],
-  ['ForwardAgent', 'no'],
   ['HostKeyAlgorithms', null],
   ['HostbasedAuthentication', 'no'],
   ['KexAlgorithms', null],

@@ -8,6 +8,7 @@ import { dial, findAddresses } from './dial';
 import { handshake, timeoutSeconds } from './handshake';
 import { HostKeys } from './host-key';
 import { proxyFor, type ThroughProxy, throughProxy } from './proxy/through-proxy';
+import { throughCommand } from './proxy-command';
 import { SshLink } from './ssh-link';
 import { orVpnNeeded, surroundings } from './vpn';
 import { connectionError } from './words';
@@ -100,24 +101,34 @@ async function reach(
   via: SshLink | Entrance,
   context: AttemptContext,
 ): Promise<SshLink> {
-  const { name, host, port, proxyCommand } = server;
-  if (proxyCommand !== null) {
-    throw connectionError({
-      kind: 'proxy-command',
-      server: name,
-      host,
-      port,
-      command: proxyCommand,
-    });
-  }
   // Before the transport opens: nothing may come between its opening and the handshake.
   const hostKeys = await HostKeys.read(server);
   if (via instanceof SshLink) {
     return handshake(server, await throughLink(server, via, context), hostKeys, context);
   }
+  const { proxyCommand } = server;
+  if (proxyCommand !== null) return overCommand(server, proxyCommand, hostKeys, context);
   const { socket, interactive } = await enter(via.server, server, context);
   via.interactive = interactive;
   return handshake(server, socket, hostKeys, context);
+}
+
+async function overCommand(
+  server: ResolvedServer,
+  command: string,
+  hostKeys: HostKeys,
+  context: AttemptContext,
+): Promise<SshLink> {
+  const { transport, ended } = await throughCommand(server, command, context);
+  try {
+    return await handshake(server, transport, hostKeys, context);
+  } catch (error) {
+    const { name, host, port } = server;
+    const end = problemOf(error)?.tag === cancelled.tag ? null : await ended();
+    if (!end || !/dropped|silent|handshake|not-ssh/.test(problemOf(error)?.tag ?? '')) throw error;
+    const about = { server: name, host, port, command, ...end };
+    throw connectionError({ kind: 'proxy-command-failed', ...about }, error);
+  }
 }
 
 /** The connection from this computer to the first hop on the way to `server`. */

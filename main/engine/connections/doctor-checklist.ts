@@ -52,6 +52,15 @@ export class Checklist {
     this.#end({ status: 'failed', found, ...(problem ? { problem } : {}) });
   }
 
+  /** Steps that this way to the server does not have. */
+  skip(steps: readonly DoctorStep['step'][], why: string): void {
+    for (const [step, label] of ORDER) {
+      if (!steps.includes(step)) continue;
+      this.#steps.push({ step, label, status: 'skipped', found: why, durationMs: null });
+    }
+    this.#tell();
+  }
+
   skipRest(): void {
     for (const [step, label] of ORDER) {
       if (this.#steps.some((done) => done.step === step)) continue;

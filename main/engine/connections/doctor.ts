@@ -40,35 +40,12 @@ export async function examine(about: Examination): Promise<{ healthy: boolean }>
     const server = await list.run('config', 'Reading the ssh config', () => readConfig(about));
     // With jump hosts, the first of them is the one that must answer us.
     const first = server.jumps[0] ?? server;
-    const proxy = await proxyFor(server, first, context);
-    const target = { server: server.name, host: first.host, port: first.port };
-    if (proxy) Object.assign(target, { host: proxy.host, port: proxy.port });
-    let addresses: string[] = [];
-    const vpn = (error: unknown): never => {
-      throw orVpnNeeded(error, target, { addresses, ...surroundings(context) });
-    };
-    await list.run('resolve', `Looking up ${target.host}`, async () => {
-      addresses = await within(RESOLVE_MS, context.signal, target, (signal) =>
-        findAddresses(target, signal, proxy ? 'any' : first.addressFamily),
-      ).catch(vpn);
-      return [undefined, addresses.join(', ')];
-    });
-    const way = proxy ? ` through the proxy ${proxyWords(proxy)}` : '';
-    const opened = await list.run('tcp', `Connecting to port ${first.port}${way}`, async () => {
-      const seconds = timeoutSeconds(first);
-      if (proxy) {
-        const through = await throughProxy(first, proxy, seconds, context);
-        return [through.socket, `connected${way}`];
-      }
-      const made = await dial(target, addresses, seconds, context.signal).catch(vpn);
-      return [made, `connected to ${made.remoteAddress ?? first.host}`];
-    });
-    socket = opened;
-    await list.run('banner', 'Waiting for the SSH server to identify itself', async () => [
-      undefined,
-      await identify(first, opened, context.signal),
-    ]);
-    socket.destroy();
+    if (first.proxyCommand === null) {
+      await reachFirst(server, first, context, list, (opened) => {
+        socket = opened;
+      });
+      socket?.destroy();
+    } else list.skip(['resolve', 'tcp', 'banner'], 'through the ProxyCommand of the ssh config');
     connected = await signIn(server, context, list);
     await tryOut(connected, context, list);
     return { healthy: true };
@@ -83,13 +60,47 @@ export async function examine(about: Examination): Promise<{ healthy: boolean }>
   }
 }
 
+/** From the name to the identification of the server that must answer this computer. */
+async function reachFirst(
+  server: ResolvedServer,
+  first: ResolvedServer,
+  context: AttemptContext,
+  list: Checklist,
+  keep: (socket: Socket) => void,
+): Promise<void> {
+  const proxy = await proxyFor(server, first, context);
+  const target = { server: server.name, host: first.host, port: first.port };
+  if (proxy) Object.assign(target, { host: proxy.host, port: proxy.port });
+  let addresses: string[] = [];
+  const vpn = (error: unknown): never => {
+    throw orVpnNeeded(error, target, { addresses, ...surroundings(context) });
+  };
+  await list.run('resolve', `Looking up ${target.host}`, async () => {
+    addresses = await within(RESOLVE_MS, context.signal, target, (signal) =>
+      findAddresses(target, signal, proxy ? 'any' : first.addressFamily),
+    ).catch(vpn);
+    return [undefined, addresses.join(', ')];
+  });
+  const way = proxy ? ` through the proxy ${proxyWords(proxy)}` : '';
+  const opened = await list.run('tcp', `Connecting to port ${first.port}${way}`, async () => {
+    const seconds = timeoutSeconds(first);
+    if (proxy) {
+      const through = await throughProxy(first, proxy, seconds, context);
+      return [through.socket, `connected${way}`];
+    }
+    const made = await dial(target, addresses, seconds, context.signal).catch(vpn);
+    return [made, `connected to ${made.remoteAddress ?? first.host}`];
+  });
+  keep(opened);
+  await list.run('banner', 'Waiting for the SSH server to identify itself', async () => [
+    undefined,
+    await identify(first, opened, context.signal),
+  ]);
+}
+
 async function readConfig(about: Examination): Promise<[ResolvedServer, string]> {
   const server = await about.resolve();
-  const { name, host, port, proxyCommand } = server;
-  if (proxyCommand !== null) {
-    const where = { server: name, host, port };
-    throw connectionError({ kind: 'proxy-command', ...where, command: proxyCommand });
-  }
+  const { host, port } = server;
   const via = server.jumps.map((hop) => hop.name).join(', ');
   const ignored =
     server.unsupported.length > 0 ? `; not followed: ${server.unsupported.join(', ')}` : '';

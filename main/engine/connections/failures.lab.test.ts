@@ -1,9 +1,14 @@
 /** What can go wrong on the way to a server, each against the real thing: named, with a next step. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
-import { after, before, test } from 'node:test';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
 import { type Lab, type LabServer, startLab } from '../../../e2e/lab';
+import type { DoctorStep } from '../../../preload/contract/servers';
 import { problemOf } from '../kit/outcome';
 import type { ResolvedServer } from '../servers/resolved';
 import { type ConnectionsRoom, createConnections, type Link } from './index';
@@ -186,10 +191,104 @@ test('a server without SFTP', async () => {
   assert.ok(link.alive);
 });
 
-test('a ProxyCommand is refused in plain words', async () => {
-  const proxyCommand = 'touch /tmp/should-not-run';
-  await refused(reach(lab.server('gpu1'), { proxyCommand }), 'connections/proxy-command');
+describe('a ProxyCommand', () => {
+  const data = mkdtempSync(join(tmpdir(), 'labmate-proxy-command-'));
+  after(() => rmSync(data, { recursive: true, force: true }));
+  const asked: string[] = [];
+  const room = (proxyCommand: string, answer: 'yes' | 'no' = 'yes') => {
+    const host = scriptedHost((question) => {
+      if (question.kind === 'confirm') asked.push(question.text);
+      return { kind: answer };
+    });
+    Object.assign(host.paths, { data });
+    const made = createConnections({
+      host,
+      resolve: () => settings(lab.server('gpu1'), { proxyCommand }),
+      busyPausesMs: [20, 20],
+    });
+    rooms.push(made);
+    return made;
+  };
+  /** A program that joins its streams to the server, and waits for a child of its own. */
+  const joining = () =>
+    `${process.execPath} -e 'const s=require("net").connect(${lab.server('gpu1').port},"127.0.0.1");process.stdin.pipe(s).pipe(process.stdout)'`;
+
+  test('nothing runs without a yes', async () => {
+    const marker = join(data, 'ran');
+    await refused(room(`touch ${marker}`, 'no').link('gpu1', never), 'connections/proxy-command');
+    const quiet = room(`touch ${marker}`).link('gpu1', never, { background: true });
+    await refused(quiet, 'connections/sign-in-needed');
+    assert.equal(existsSync(marker), false);
+    assert.equal(asked.length, 1, 'the background asks nobody');
+    assert.match(asked[0] ?? '', /touch /);
+  });
+
+  test('after a yes it is the connection, is not asked again, and ends with it', async () => {
+    asked.length = 0;
+    const first = room(joining());
+    const link = await first.link('gpu1', never);
+    const told = await link.exec('echo through');
+    const [answer] = await once(told.stdout, 'data');
+    assert.equal(String(answer), 'through\n');
+    const running = () => childrenWith(`connect(${lab.server('gpu1').port}`);
+    assert.equal(running().length, 1);
+    await first.disconnect('gpu1');
+    while (running().length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    const again = room(joining(), 'no');
+    assert.ok((await again.link('gpu1', never)).alive);
+    await again.disconnect('gpu1');
+    assert.equal(asked.length, 1, 'the very same command was allowed');
+    await refused(room(`${joining()} #`, 'no').link('gpu1', never), 'connections/proxy-command');
+    const { result } = await examinedWith(room(joining()));
+    assert.deepEqual(result, { healthy: true });
+  });
+
+  test('one that fails says why; one that never answers is given up and ended', async () => {
+    const failed = await refused(
+      room('sh -c "echo no route to the lab >&2; exit 3"').link('gpu1', never),
+      'connections/proxy-command-failed',
+    );
+    assert.match(failed.what, /ended with code 3/);
+    assert.match(failed.why ?? '', /no route to the lab/);
+    const missing = await refused(
+      room('/no/such/program %h').link('gpu1', never),
+      'connections/proxy-command-failed',
+    );
+    assert.match(missing.what, /code 127/);
+    const controller = new AbortController();
+    const waiting = room('sleep 4242').link('gpu1', controller.signal);
+    while (childrenWith('sleep 4242').length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    controller.abort();
+    await assert.rejects(waiting);
+    while (childrenWith('sleep 4242').length > 0) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  });
 });
+
+/** Process numbers of programs whose command line holds this text. */
+function childrenWith(text: string): number[] {
+  return readdirSync('/proc').flatMap((pid) => {
+    if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return [];
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').includes(text)
+        ? [Number(pid)]
+        : [];
+    } catch {
+      return []; // It has just ended.
+    }
+  });
+}
+
+async function examinedWith(room: ConnectionsRoom) {
+  let last: DoctorStep[] = [];
+  const result = await room.doctor('gpu1', never, (steps) => {
+    last = steps;
+  });
+  return { result, last };
+}
 
 test('a stall during the handshake, and one that the keep-alive finds', async () => {
   const server = lab.server('gpu1');
@@ -277,7 +376,6 @@ test('the doctor: healthy, and the first failing step is the cause', async () =>
     const later = last.slice(all.indexOf(step) + 1);
     assert.ok(later.every(({ status }) => status === 'skipped'));
   };
-  await failsAt('config', 'connections/proxy-command', { proxyCommand: 'nc %h %p' });
   await failsAt('resolve', 'connections/unresolved', { host: 'no-such-host.invalid' });
   await failsAt('tcp', 'connections/refused', { port: 1 });
   server.proxy.setMode('http');

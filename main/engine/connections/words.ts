@@ -37,6 +37,7 @@ export type NetworkFacts =
   | (Where & { kind: 'handshake'; detail: string })
   | (Where & { kind: 'handshake-timeout'; seconds: number; step: string })
   | (Where & { kind: 'proxy-command'; command: string })
+  | (Where & { kind: 'proxy-command-failed'; command: string; how: string; said: string })
   | (Where & { kind: 'jump'; hop: string; cause: Problem });
 
 export type LinkFacts =
@@ -214,14 +215,21 @@ const network: Table<NetworkFacts> = {
   'proxy-command': (f) =>
     problem(
       'connections/proxy-command',
-      `The ssh config reaches ${f.server} through a ProxyCommand, which Labmate does not run.`,
+      `The ssh config reaches ${f.server} through a ProxyCommand, which you did not allow to run.`,
       {
-        why: 'A ProxyCommand is any program of the config; Labmate does not run programs from it.',
-        next: ['If the command is "ssh -W %h:%p gateway", write "ProxyJump gateway" instead.'],
+        why: 'A ProxyCommand is any program of this computer. Labmate runs it only when you say so.',
+        next: [retry, 'If it leads over another server, write "ProxyJump gateway" instead.'],
         facts: f,
         detail: f.command,
       },
     ),
+  'proxy-command-failed': (f) =>
+    problem('connections/proxy-command-failed', `The ProxyCommand of ${f.server} ${f.how}.`, {
+      why: f.said === '' ? 'It said nothing.' : `It said: ${f.said}`,
+      next: ['Run the command in a terminal to see why it fails.', retry],
+      facts: f,
+      detail: f.command,
+    }),
   jump: (f) =>
     problem(
       'connections/jump-failed',

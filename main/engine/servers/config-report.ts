@@ -36,7 +36,7 @@ export function configReport(config: ReadConfig, name: string): ConfigReport {
       values.first('identityagent') === undefined ? undefined : agentOf(values, server),
     forwardagent: agentForwarding(values.first('forwardagent')),
     proxyjump: jump === undefined ? undefined : jumpText(jump),
-    proxycommand: server.proxyCommand === null ? undefined : values.first('proxycommand'),
+    proxycommand: commandOf(values.first('proxycommand')),
     hostkeyalias: server.hostKeyAlias ?? undefined,
     userknownhostsfile: server.userKnownHostsFiles.join(' ') || 'none',
     globalknownhostsfile: server.globalKnownHostsFiles.join(' '),
@@ -67,6 +67,8 @@ function agentOf(values: Values, server: { identityAgent: string | null }): stri
   if (text === 'SSH_AUTH_SOCK' || text?.startsWith('$')) return text;
   return server.identityAgent ?? undefined;
 }
+
+const commandOf = (text: string | undefined) => (text?.toLowerCase() === 'none' ? undefined : text);
 
 /** ssh takes the last hop apart and writes it anew; what stands before it stays as it is. */
 function jumpText(jump: string): string | undefined {

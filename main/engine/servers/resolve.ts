@@ -16,6 +16,7 @@ import { unsupportedAmong } from './config/keywords';
 import { parsePort, parseSeconds } from './config/keywords-values';
 import type { ConfigNode } from './config/load';
 import { formatName, parseName } from './config/names';
+import { proxyAsJump } from './config/proxy-as-jump';
 import type { IdentityFile, ResolvedServer, StrictHostKeyChecking } from './resolved';
 import { badAlias, badHost, badJump, badName, badToken, jumpLoop } from './words';
 
@@ -65,7 +66,9 @@ function resolveHop(config: ConfigTrees, name: string, chain: readonly string[])
   if (keyAlias !== null && misread.test(keyAlias)) throw new ProblemError(badAlias(name, keyAlias));
   const tokens = pathTokens(around, { host, original: typed.host, port, user, keyAlias });
   const jumpTokens = { h: host, n: typed.host, p: String(port), r: user };
-  const jump = values.first('proxyjump');
+  const command = values.first('proxycommand');
+  const asJump = command === undefined ? undefined : proxyAsJump(command);
+  const jump = values.first('proxyjump') ?? asJump;
 
   return {
     name,
@@ -92,7 +95,10 @@ function resolveHop(config: ConfigTrees, name: string, chain: readonly string[])
     addressFamily: family(values.first('addressfamily')),
     setEnv: values.all('setenv').map(variable),
     sendEnv: [...new Set(values.all('sendenv'))],
-    proxyCommand: proxyCommand(values, (text) => expand('ProxyCommand', text, jumpTokens)),
+    proxyCommand:
+      asJump === undefined
+        ? proxyCommand(name, values, jumpTokens, (text) => expand('ProxyCommand', text, jumpTokens))
+        : null,
     unsupported: unsupportedAmong((keyword) => values.first(keyword)),
   };
 }
@@ -213,9 +219,22 @@ function globalKnownHosts(values: Values, systemFolder: string): string[] {
   return ['ssh_known_hosts', 'ssh_known_hosts2'].map((file) => join(systemFolder, file));
 }
 
-function proxyCommand(values: Values, expand: (text: string) => string): string | null {
+/** What a shell would not take for anything but a word. */
+const plainWord = /^[\p{L}\p{N}._:@%+[\]=,/-]*$/u;
+
+/** @throws ProblemError `servers/config-host` for a name that a shell would make something of */
+function proxyCommand(
+  name: string,
+  values: Values,
+  tokens: Tokens,
+  expand: (text: string) => string,
+): string | null {
   const text = values.first('proxycommand');
   if (text === undefined || text.toLowerCase() === 'none') return null;
+  const odd = Object.values(tokens).find(
+    (value) => !plainWord.test(value) || value.startsWith('-'),
+  );
+  if (odd !== undefined) throw new ProblemError(badHost(name, odd));
   return expand(text);
 }
 

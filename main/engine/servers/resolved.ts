@@ -57,7 +57,7 @@ export interface ResolvedServer {
   setEnv: (readonly [name: string, value: string])[];
   /** Patterns of this computer's variables that every session gets (`SendEnv`). */
   sendEnv: string[];
-  /** A command that makes the connection (never run by us), or null. */
+  /** A command that makes the connection (run only when the person says so), or null. */
   proxyCommand: string | null;
   /** Keywords of this server's config that change the connection and that we do not follow. */
   unsupported: string[];

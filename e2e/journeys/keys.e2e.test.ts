@@ -3,6 +3,7 @@
  * lets them in, and takes it out again; PuTTY's keys, and what happens where it does not work.
  */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
@@ -161,7 +162,30 @@ describe('keys', { skip }, () => {
     await answerSecret(page, 'passphrase', 'secret');
     await box.waitFor({ state: 'hidden' });
     assert.match(readFileSync(join(sshDir, 'my_lab'), 'utf8'), /^-----BEGIN OPENSSH/);
+    const risky = join(lab.dir, 'risky.ppk');
+    execFileSync('puttygen', [
+      '-t',
+      'ecdsa',
+      '-b',
+      '521',
+      '-q',
+      '--new-passphrase',
+      '/dev/null',
+      '-o',
+      risky,
+    ]);
+    giveTo(user, risky);
+    await runCommand(page, 'import a putty key');
+    await take(risky);
+    await box.locator('[data-tag="p521"]').waitFor();
+    await app.screenshot('keys-import-p521');
+    await box.getByRole('button', { name: 'Done' }).click();
+    await box.waitFor({ state: 'hidden' });
     await runCommand(page, 'ssh keys');
+    await page
+      .getByTestId('key-risky')
+      .getByText(/CVE-2024-31497/)
+      .waitFor();
     await page.getByTestId('key-my_lab').getByText('ECDSA 256').waitFor();
     await app.screenshot('keys-page-light');
     assert.equal(existsSync(join(sshDir, 'cut')), false);

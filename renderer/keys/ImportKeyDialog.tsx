@@ -6,6 +6,7 @@ import { Button, Group, TextInput } from '@mantine/core';
 import { FileKey } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { ValueOf } from '../../preload/contract';
+import type { KeyEntry } from '../../preload/contract/keys';
 import { client } from '../connect';
 import { Dialog } from '../kit/Dialog';
 import { ProblemCard } from '../kit/ProblemCard';
@@ -14,6 +15,7 @@ import { say, sayProblem } from '../kit/toast';
 import { useAsk } from '../kit/use-ask';
 import classes from './keys.module.css';
 import { readKeys, useKeys } from './store';
+import { Warnings } from './Warnings';
 import { nameFault, nameForPutty } from './words';
 
 interface ImportKeyProps {
@@ -39,6 +41,7 @@ function ImportKey({ onClose, onImported }: ImportKeyProps) {
   const keys = useKeys((state) => state.found?.keys) ?? [];
   const [file, setFile] = useState<Chosen | null>(null);
   const [name, setName] = useState('');
+  const [warnings, setWarnings] = useState<KeyEntry['warnings']>([]);
   const { run, pending, problem, clear } = useAsk('keys.importPutty', { abortOnUnmount: true });
   useEffect(() => void readKeys(), []);
   const choose = async () => {
@@ -59,8 +62,11 @@ function ImportKey({ onClose, onImported }: ImportKeyProps) {
     await readKeys();
     say(`${done.value.path} is imported.`);
     onImported?.(done.value.path);
-    onClose();
+    // What is wrong with the key is read before the dialog goes.
+    if (done.value.warnings.length > 0) setWarnings(done.value.warnings);
+    else onClose();
   };
+  if (warnings.length > 0) return <Imported warnings={warnings} onClose={onClose} />;
   return (
     <form
       className={classes['form']}
@@ -104,5 +110,17 @@ function ImportKey({ onClose, onImported }: ImportKeyProps) {
         </Button>
       </Group>
     </form>
+  );
+}
+
+function Imported({ warnings, onClose }: Pick<KeyEntry, 'warnings'> & { onClose: () => void }) {
+  return (
+    <div className={classes['form']} role="status">
+      <p>The key is imported. Please read this about it:</p>
+      <Warnings warnings={warnings} />
+      <Group justify="flex-end">
+        <Button onClick={onClose}>Done</Button>
+      </Group>
+    </div>
   );
 }

@@ -1,11 +1,12 @@
 /** One key: what it is, what is wrong with it, where it lets its owner in. */
 import { Button } from '@mantine/core';
-import { KeyRound, Lock, LockOpen, Server, TriangleAlert } from 'lucide-react';
+import { KeyRound, Lock, LockOpen, Server } from 'lucide-react';
 import type { KeyEntry } from '../../preload/contract/keys';
 import { CopyButton, CopyIconButton } from '../kit/Copy';
 import { visibleLine } from '../kit/safe-text';
 import { When } from '../kit/When';
 import classes from './keys.module.css';
+import { Warnings } from './Warnings';
 import { installable, kindWords, nameOf, protectionWords } from './words';
 
 interface KeyCardProps {
@@ -41,12 +42,7 @@ export function KeyCard({ entry, onInstall, onRevoke }: KeyCardProps) {
           <CopyIconButton text={entry.fingerprint} label={`Copy the fingerprint of ${name}`} />
         </p>
       )}
-      {entry.warnings.map(({ tag, text }) => (
-        <p key={tag} className={classes['warning']} data-tag={tag}>
-          <TriangleAlert size={15} aria-label="Warning" />
-          <span>{visibleLine(text)}</span>
-        </p>
-      ))}
+      <Warnings warnings={entry.warnings} />
       {entry.installed.length > 0 && <Installed entry={entry} />}
       {installable(entry) && (
         <div className={classes['buttons']}>

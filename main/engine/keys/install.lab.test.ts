@@ -6,6 +6,7 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -32,6 +33,7 @@ import type { Host } from '../host';
 import { silentLog } from '../kit/log';
 import { type Problem, problemOf } from '../kit/outcome';
 import { createServers } from '../servers';
+import { generate } from './generate';
 import { createKeys } from './index';
 
 let lab: Lab;
@@ -123,6 +125,19 @@ function place(server: LabServer, text: string | null, mode = 0o600): string {
   }
   return authorised(server);
 }
+
+test('a full disk of this computer: no half of a key is left', {
+  skip: needsRoot || smallDiskMissing(),
+}, async () => {
+  const server = lab.server('keyed');
+  const limits = { name: 'full-ssh', bytes: 64 * 1024, inodes: 100 };
+  const ssh = await mountSmallDisk(lab, server.user, limits);
+  assert.throws(() => writeFileSync(join(ssh, 'filler'), Buffer.alloc(1024 * 1024)), /ENOSPC/);
+  const wish = { type: 'ed25519', comment: '', passphrase: '', name: 'id_new' } as const;
+  const problem = await problemIn(generate(ssh, wish, never));
+  assert.equal(problem.tag, 'keys/disk-full');
+  assert.deepEqual(readdirSync(ssh), ['filler']);
+});
 
 test('new keys are keys for ssh-keygen, plain and with a passphrase', async () => {
   const { ssh, keys } = person(lab.server('keyed'));

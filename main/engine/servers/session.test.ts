@@ -81,7 +81,11 @@ test('a label is one short line of text', async () => {
   assert.equal(rooms().list().servers[0]?.label, null);
 });
 
-test('a config that appears and goes is told to who follows', { timeout: 20_000 }, async () => {
+const watched = process.platform !== 'win32' || 'Wine loses what happens in a folder now and then';
+test('a config that appears and goes is told to who follows', {
+  timeout: 20_000,
+  skip: watched !== true && watched,
+}, async () => {
   clearSessionServers(data);
   const seen: string[][] = [];
   let told = () => {};

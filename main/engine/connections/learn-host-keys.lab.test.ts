@@ -77,13 +77,18 @@ async function dealtWith(host: ScriptedHost): Promise<string> {
 
 /** The same with the system's own ssh. */
 async function theirs(text: string, ...options: string[]): Promise<string[]> {
+  return added(text, await sshOn(text, ...options));
+}
+
+/** Connects with ssh; the file as it leaves it. Rejects when ssh refuses the server. */
+async function sshOn(text: string, ...options: string[]): Promise<string> {
   const file = write(text);
   const fixed = ['UpdateHostKeys=yes', 'GlobalKnownHostsFile=/dev/null', 'BatchMode=yes'];
   const set = [...options, `UserKnownHostsFile=${file}`, ...fixed].flatMap((one) => ['-o', one]);
   const place = ['-p', String(server.port), '-i', lab.keys.ed25519.path];
   const argv = ['-F', 'none', ...set, ...place, `${server.login}@127.0.0.1`, 'sleep 0.3'];
   await promisify(execFile)('ssh', argv, { timeout: 20_000 });
-  return added(text, file);
+  return file;
 }
 
 test('what is learned, and when nothing is, is what ssh learns', async () => {
@@ -153,4 +158,19 @@ test('a key of the system-wide file alone teaches nothing, as ssh', async () => 
   const globalFile = write(text);
   const one = await ours('', { globalKnownHostsFiles: [globalFile] });
   assert.deepEqual(one.added, []);
+});
+
+test('what ssh writes is known here, and what we write is known to ssh', async () => {
+  for (const hashed of [false, true]) {
+    const set = ['StrictHostKeyChecking=accept-new', `HashKnownHosts=${hashed ? 'yes' : 'no'}`];
+    const theirFile = await sshOn('', ...set);
+    const met = await ours(readFileSync(theirFile, 'utf8'), { strictHostKeyChecking: 'yes' });
+    assert.deepEqual(met.host.asked, []);
+    const mine = await ours('', { hashKnownHosts: hashed }, () => ({ kind: 'yes' }));
+    const text = readFileSync(mine.file, 'utf8');
+    assert.equal(text.startsWith('|1|'), hashed);
+    await sshOn(text, 'StrictHostKeyChecking=yes');
+    const forgotten = text.split('\n').slice(3).join('\n');
+    await assert.rejects(sshOn(forgotten, 'StrictHostKeyChecking=yes'), /verification failed/);
+  }
 });

@@ -102,6 +102,8 @@ test('what is learned, and when nothing is, is what ssh learns', async () => {
     'a pattern beside a plain line': `${ed()}[127.0.0.?]:* ${stranger()}\n`,
     'an authority': `${ed()}@cert-authority [127.0.0.1]:* ${stranger()}\n`,
     'a revoked key': `${ed()}@revoked * ${stranger()}\n`,
+    'an authority for this very name': `${ed()}@cert-authority ${name()} ${stranger()}\n`,
+    'a revoked key of this very name': `${ed()}@revoked ${name()} ${stranger()}\n`,
     'an authority of others': `${ed()}@cert-authority *.lab ${stranger()}\n`,
     'a further key under another name': `${ed()}elsewhere ${key('rsa')}\n`,
     'the known key under another name': `${ed()}elsewhere ${key('ed25519')}\n`,

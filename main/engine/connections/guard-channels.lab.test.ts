@@ -9,7 +9,7 @@ import { after, before, test } from 'node:test';
 import ssh2, { type ServerChannel } from 'ssh2';
 import { problemOf } from '../kit/outcome';
 import { createConnections } from './index';
-import { resolvedServer, scriptedHost } from './test-rig';
+import { resolvedServer, scriptedHost, soundKeyPair } from './test-rig';
 
 /** The part of the library's own server (1.17) that a hostile one would change. */
 interface PacketWriter {
@@ -30,7 +30,7 @@ async function hostile(more: {
   /** After a command was asked for, nothing is read any more. */
   deaf?: boolean;
 }) {
-  const { private: hostKey } = ssh2.utils.generateKeyPairSync('ed25519');
+  const { private: hostKey } = soundKeyPair();
   const floods = new Set<NodeJS.Timeout>();
   const server = new ssh2.Server({ hostKeys: [hostKey] }, (client) => {
     client.on('error', () => client.end());

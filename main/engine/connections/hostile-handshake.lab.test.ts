@@ -10,7 +10,7 @@ import { type Lab, startLab } from '../../../e2e/lab';
 import { problemOf } from '../kit/outcome';
 import { type ConnectionsRoom, createConnections } from './index';
 import { MESSAGE, manInTheMiddle, plainPacket } from './test-man-in-the-middle';
-import { resolvedServer, scriptedHost } from './test-rig';
+import { resolvedServer, scriptedHost, soundKeyPair } from './test-rig';
 
 let lab: Lab;
 const never = new AbortController().signal;
@@ -227,7 +227,7 @@ test('a sign-in banner beyond what a packet may hold is refused, and it is not t
 });
 
 test('prompts with escape codes, overlong, reach a person as plain lines', async () => {
-  const { private: hostKey } = ssh2.utils.generateKeyPairSync('ed25519');
+  const { private: hostKey } = soundKeyPair();
   const nasty = '\x1b]0;owned\x07\x1b[2J\x9b31mPass\u202eword\r\n\x00: ';
   const prompts = Array.from({ length: 5 }, () => ({ prompt: nasty + 'x'.repeat(5000) }));
   const server = new ssh2.Server({ hostKeys: [hostKey] }, (client) => {

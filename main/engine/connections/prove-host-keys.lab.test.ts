@@ -11,7 +11,7 @@ import ssh2, { type ParsedKey } from 'ssh2';
 import { createConnections } from './index';
 import { withLength } from './key-blob';
 import { fingerprint, parseKnownHosts } from './known-hosts';
-import { resolvedServer, scriptedHost } from './test-rig';
+import { resolvedServer, scriptedHost, soundKeyPair } from './test-rig';
 
 /** The packet layer of the library's own server (1.17). */
 interface Protocol {
@@ -36,10 +36,7 @@ interface KeyPair {
   text: string;
 }
 function makeKey(type: 'ed25519' | 'ecdsa' = 'ed25519'): KeyPair {
-  const { private: text } =
-    type === 'ecdsa'
-      ? ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 })
-      : ssh2.utils.generateKeyPairSync('ed25519');
+  const { private: text } = soundKeyPair(type);
   const parsed = ssh2.utils.parseKey(text);
   if (parsed instanceof Error) throw parsed;
   return { parsed: [parsed].flat()[0] as ParsedKey, text };

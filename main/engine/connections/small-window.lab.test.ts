@@ -11,7 +11,7 @@ import { type Lab, startLab } from '../../../e2e/lab';
 import { labEngine } from '../../../e2e/lab/engine';
 import { createConnections } from './index';
 import { smallWindowBytes } from './small-window';
-import { resolvedServer, scriptedHost } from './test-rig';
+import { resolvedServer, scriptedHost, soundKeyPair } from './test-rig';
 
 const never = new AbortController().signal;
 const size = { cols: 80, rows: 24, term: 'xterm-256color' };
@@ -34,7 +34,7 @@ async function countingServer() {
     granted.set(kind, (channel as unknown as { outgoing: { window: number } }).outgoing.window);
     return channel;
   };
-  const { private: hostKey } = ssh2.utils.generateKeyPairSync('ed25519');
+  const { private: hostKey } = soundKeyPair();
   const server = new ssh2.Server({ hostKeys: [hostKey] }, (client) => {
     client.on('error', () => client.end());
     client.on('authentication', (attempt) => attempt.accept());

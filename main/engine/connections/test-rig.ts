@@ -1,5 +1,6 @@
 /** For tests of this room only: a host that answers from a script, and a server's settings. */
 
+import ssh2 from 'ssh2';
 import type { Answer, QuestionBody } from '../../../preload/contract/questions';
 import type { Host } from '../host';
 import { logTo } from '../kit/log';
@@ -48,6 +49,20 @@ export function scriptedHost(answerer: Answerer = () => undefined): ScriptedHost
     notify() {},
     testProcedures: false,
   };
+}
+
+/** A key of the library's (ssh2 1.17), which writes one in three hundred so that nobody can read it. */
+export function soundKeyPair(type: 'ed25519' | 'ecdsa' = 'ed25519'): {
+  private: string;
+  public: string;
+} {
+  for (;;) {
+    const made =
+      type === 'ecdsa'
+        ? ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 })
+        : ssh2.utils.generateKeyPairSync('ed25519');
+    if (!(ssh2.utils.parseKey(made.private) instanceof Error)) return made;
+  }
 }
 
 /** Settings as ssh's defaults make them, without keys, agent and known hosts unless told. */

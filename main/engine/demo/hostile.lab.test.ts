@@ -17,6 +17,7 @@ import ssh2, { type ClientChannel, type ConnectConfig, type SFTPWrapper } from '
 import { logTo } from '../kit/log';
 import { createServers, sessionServersFolder } from '../servers/index';
 import { createDemo, type Demo } from './index';
+import { soundKeyPair } from './sound-key-pair';
 
 describe('hostile peers of the demo lab', { timeout: 60_000 }, () => {
   let folder: string;
@@ -56,7 +57,7 @@ describe('hostile peers of the demo lab', { timeout: 60_000 }, () => {
   const signedIn = () => enter({ ...where(), privateKey: key });
 
   test('nobody enters without the key of this run', async () => {
-    const other = ssh2.utils.generateKeyPairSync('ed25519').private;
+    const other = soundKeyPair().private;
     await assert.rejects(enter({ ...where(), privateKey: other }), /authentication/);
     await assert.rejects(enter({ ...where(), password: '' }), /authentication/);
     await assert.rejects(enter(where()), /authentication/);
@@ -68,7 +69,7 @@ describe('hostile peers of the demo lab', { timeout: 60_000 }, () => {
 
   test('knowing the public key is not enough: the signature counts', async () => {
     const own = parsed(key);
-    const other = parsed(ssh2.utils.generateKeyPairSync('ed25519').private);
+    const other = parsed(soundKeyPair().private);
     class Forger extends ssh2.BaseAgent<ssh2.ParsedKey> {
       getIdentities(done: (error?: Error | null, keys?: ssh2.ParsedKey[]) => void): void {
         done(null, [own]);

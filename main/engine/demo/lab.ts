@@ -13,6 +13,7 @@ import { Tree } from './files/tree';
 import { createMachine } from './machine';
 import { type ComputerOptions, createComputer } from './model/computer';
 import { placesIn } from './places';
+import { soundKeyPair } from './sound-key-pair';
 import { type RunningServer, startSshServer } from './ssh-server';
 
 /** The name that the visitor has on every demo computer. */
@@ -106,10 +107,8 @@ interface Keys {
 }
 
 async function writeKeys(scratch: string): Promise<Keys> {
-  const host = ssh2.utils.generateKeyPairSync('ed25519');
-  const own = ssh2.utils.generateKeyPairSync('ed25519', {
-    comment: 'one-time key of the demo lab',
-  });
+  const host = soundKeyPair();
+  const own = soundKeyPair('one-time key of the demo lab');
   const userKey = ssh2.utils.parseKey(own.public);
   if (userKey instanceof Error || Array.isArray(userKey)) throw new Error('no usable key was made');
   const identity = join(scratch, 'one-time-key');

@@ -1,9 +1,12 @@
 /** What was resolved for a server, under the key names and in the forms of `ssh -G`. */
+import { isAgentVariable } from './agent-places';
 import { evaluate, type Values } from './config/evaluate';
-import { type ForwardKind, forwardText, readForward } from './config/forwards';
+import { expandHome, expandTokens, expandVariables, pathTokens } from './config/expand';
+import { type ForwardEnd, type ForwardKind, forwardText, readForward } from './config/forwards';
 import { parseName } from './config/names';
 import type { ReadConfig } from './read-servers';
 import { resolve } from './resolve';
+import type { ResolvedServer } from './resolved';
 
 /** A key that may stand several times has a list; one that is not set is left out, as ssh does. */
 export type ConfigReport = Record<string, string | string[]>;
@@ -23,6 +26,7 @@ export function configReport(config: ReadConfig, name: string): ConfigReport {
   const strict = { yes: 'true', no: 'false', ask: 'ask', 'accept-new': 'accept-new' };
   const updating = { yes: 'true', no: 'false', ask: 'ask' };
   const jump = values.first('proxyjump');
+  const path = socketPaths(config, server, typed?.host ?? name);
   const report: Record<string, string | string[] | undefined> = {
     hostname: server.host,
     user: server.user,
@@ -34,21 +38,21 @@ export function configReport(config: ReadConfig, name: string): ConfigReport {
     identitiesonly: yesOrNo(server.identitiesOnly),
     identityagent:
       values.first('identityagent') === undefined ? undefined : agentOf(values, server),
-    forwardagent: agentForwarding(values.first('forwardagent')),
+    forwardagent: agentForwarding(values.first('forwardagent'), server),
     proxyjump: jump === undefined ? undefined : jumpText(jump),
     proxycommand: commandOf(values.first('proxycommand')),
     hostkeyalias: server.hostKeyAlias ?? undefined,
-    userknownhostsfile: server.userKnownHostsFiles.join(' ') || 'none',
-    globalknownhostsfile: server.globalKnownHostsFiles.join(' '),
+    userknownhostsfile: knownHosts(values, server, path),
+    globalknownhostsfile: server.globalKnownHostsFiles.join(' ') || 'none',
     stricthostkeychecking: strict[server.strictHostKeyChecking],
     hashknownhosts: yesOrNo(server.hashKnownHosts),
     updatehostkeys: updating[server.updateHostKeys],
     connecttimeout: String(server.connectTimeoutSeconds || 'none'),
     serveraliveinterval: String(server.serverAliveIntervalSeconds),
     serveralivecountmax: String(server.serverAliveCountMax),
-    localforward: forwards(values, 'local'),
-    remoteforward: forwards(values, 'remote'),
-    dynamicforward: forwards(values, 'dynamic'),
+    localforward: forwards(values, 'local', path),
+    remoteforward: forwards(values, 'remote', path),
+    dynamicforward: forwards(values, 'dynamic', path),
     sendenv: listed(values.all('sendenv')),
     setenv: listed(server.setEnv.map(([variable, value]) => `${variable}=${value}`)),
   };
@@ -64,7 +68,7 @@ const listed = (values: readonly string[]) => (values.length > 0 ? [...values] :
 function agentOf(values: Values, server: { identityAgent: string | null }): string | undefined {
   const text = values.first('identityagent');
   // What stands for a variable is printed as it is.
-  if (text === 'SSH_AUTH_SOCK' || text?.startsWith('$')) return text;
+  if (text === 'SSH_AUTH_SOCK' || (text && isAgentVariable(text))) return text;
   return server.identityAgent ?? undefined;
 }
 
@@ -87,20 +91,44 @@ function jumpText(jump: string): string | undefined {
   return jump.slice(0, at) + last;
 }
 
-function agentForwarding(text: string | undefined): string {
-  const word = text?.toLowerCase();
-  if (text === undefined || word === 'no' || word === 'false') return 'no';
-  return word === 'yes' || word === 'true' ? 'yes' : text;
+function agentForwarding(text: string | undefined, server: ResolvedServer): string {
+  return text && isAgentVariable(text) ? text : (server.forwardAgent ?? 'no');
 }
 
-function forwards(values: Values, kind: ForwardKind): string[] | undefined {
-  return listed(
-    values.all(`${kind}forward`).flatMap((text) => {
-      const forward = readForward(kind, text.split(' '));
-      if (!forward) return [];
-      // ssh prints a SOCKS proxy on the other side as a forward to "socks".
-      const socks = kind === 'remote' && forward.to === null ? ' [socks]:0' : '';
-      return [forwardText(forward) + socks];
-    }),
-  );
+/** A socket's path with its tokens, variables and `~` replaced. */
+function socketPaths(config: ReadConfig, server: ResolvedServer, original: string) {
+  const { around } = config;
+  const { host, port, user, hostKeyAlias: keyAlias } = server;
+  const tokens = pathTokens(around, { host, original, port, user, keyAlias });
+  return (path: string) =>
+    expandHome(expandVariables(expandTokens(path, tokens), around.env) ?? path, around.home);
+}
+
+/** Relative paths stay as they are written: ssh takes them from the folder where it is started. */
+function knownHosts(
+  values: Values,
+  server: ResolvedServer,
+  path: (text: string) => string,
+): string {
+  const named = values.all('userknownhostsfile');
+  return named.length > 0 ? named.map(path).join(' ') : server.userKnownHostsFiles.join(' ');
+}
+
+function forwards(
+  values: Values,
+  kind: ForwardKind,
+  path: (text: string) => string,
+): string[] | undefined {
+  const expanded = (end: ForwardEnd): ForwardEnd =>
+    end.kind === 'unix' ? { kind: 'unix', path: path(end.path) } : end;
+  const texts = values.all(`${kind}forward`).flatMap((text) => {
+    const forward = readForward(kind, text.split(' '));
+    if (!forward) return [];
+    // ssh prints a SOCKS proxy on the other side as a forward to "socks".
+    const socks = kind === 'remote' && forward.to === null ? ' [socks]:0' : '';
+    const to = forward.to && expanded(forward.to);
+    return [forwardText({ listen: expanded(forward.listen), to }) + socks];
+  });
+  // ssh passes over a forward that is there already.
+  return listed([...new Set(texts)]);
 }

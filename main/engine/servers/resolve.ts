@@ -1,10 +1,10 @@
 /** What the ssh config says about one server, defaults filled in, jump hosts resolved. */
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { ProblemError } from '../kit/outcome';
 import type { ProxyChoice } from '../kit/proxy-address';
+import { absolute, forwardedAgent, identityAgent } from './agent-places';
 import { evaluate, type Values } from './config/evaluate';
 import {
-  expandHome,
   expandTokens,
   expandVariables,
   pathTokens,
@@ -77,8 +77,12 @@ function resolveHop(config: ConfigTrees, name: string, chain: readonly string[])
     user,
     identityFiles: identityFiles(values, around, (text) => expand('IdentityFile', text, tokens)),
     identitiesOnly: isYes(values.first('identitiesonly')),
-    identityAgent: agent(values, around, (text) => expand('IdentityAgent', text, tokens)),
-    forwardAgent: forwardedAgent(values.first('forwardagent'), around),
+    identityAgent: identityAgent(values.first('identityagent'), around, (text) =>
+      expand('IdentityAgent', text, tokens),
+    ),
+    forwardAgent: forwardedAgent(values.first('forwardagent'), around, (text) =>
+      expand('ForwardAgent', text, tokens),
+    ),
     jumps: jump ? jumps(config, name, expand('ProxyJump', jump, jumpTokens), chain) : [],
     proxy: config.proxyOf?.(name) ?? null,
     hostKeyAlias: keyAlias,
@@ -93,7 +97,7 @@ function resolveHop(config: ConfigTrees, name: string, chain: readonly string[])
     serverAliveIntervalSeconds: parseSeconds(values.first('serveraliveinterval') ?? '0') ?? 0,
     serverAliveCountMax: Number(values.first('serveralivecountmax') ?? 3),
     addressFamily: family(values.first('addressfamily')),
-    setEnv: values.all('setenv').map(variable),
+    setEnv: variables(values.all('setenv')),
     sendEnv: [...new Set(values.all('sendenv'))],
     proxyCommand:
       asJump === undefined
@@ -168,35 +172,6 @@ function identityFiles(
   return [...new Set(paths)].map((path) => ({ path, explicit: true }));
 }
 
-/** Relative paths count from the home folder, where ssh is usually started. */
-function absolute(text: string, around: Surroundings): string {
-  const path = expandHome(text, around.home);
-  return isAbsolute(path) ? path : join(around.home, path);
-}
-
-/** `yes`, `no`, a socket's path, or a variable that holds one (ssh_config(5)). */
-function forwardedAgent(text: string | undefined, around: Surroundings): string | null {
-  if (text === undefined || text.toLowerCase() === 'no') return null;
-  if (text.toLowerCase() === 'yes') return 'yes';
-  const variable = /^\$([A-Za-z_]\w*)$/.exec(text)?.[1];
-  if (variable !== undefined) return around.env[variable] || null;
-  return absolute(text, around);
-}
-
-function agent(
-  values: Values,
-  around: Surroundings,
-  expand: (text: string) => string,
-): string | null {
-  const text = values.first('identityagent');
-  if (text === undefined || text === 'SSH_AUTH_SOCK') return null;
-  if (text.toLowerCase() === 'none') return 'none';
-  const variable = /^\$([A-Za-z_]\w*)$/.exec(text)?.[1];
-  if (variable !== undefined) return around.env[variable] || 'none';
-  const expanded = expandVariables(expand(text), around.env);
-  return expanded === undefined ? null : absolute(expanded, around);
-}
-
 function userKnownHosts(
   values: Values,
   around: Surroundings,
@@ -269,9 +244,15 @@ function family(text: string | undefined): ResolvedServer['addressFamily'] {
   return word === 'inet' || word === 'inet6' ? word : 'any';
 }
 
-function variable(text: string): readonly [string, string] {
-  const at = text.indexOf('=');
-  return [text.slice(0, at), text.slice(at + 1)];
+/** `NAME=value` words; the first of a name counts, as for ssh. */
+function variables(words: readonly string[]): (readonly [string, string])[] {
+  const found = new Map<string, string>();
+  for (const word of words) {
+    const at = word.indexOf('=');
+    const name = word.slice(0, at);
+    if (!found.has(name)) found.set(name, word.slice(at + 1));
+  }
+  return [...found];
 }
 
 function isYes(text: string | undefined): boolean {

@@ -4,7 +4,7 @@
  * (OpenSSH ssh.c `process_config_files`, readconf.c `match_cfg_line`). Nothing is executed.
  */
 import { expandTokens, UnknownToken } from './expand';
-import { listKeywords } from './keywords';
+import { listKeywords, timeKeywords } from './keywords';
 import type { ConfigNode, Criterion } from './load';
 import { matchesHostLine, matchesList, matchesPattern } from './patterns';
 import { commandKeywords } from './tokenize';
@@ -159,9 +159,13 @@ class Pass {
   }
 
   #apply(keyword: string, args: readonly string[], rest: string): void {
-    // ProxyJump and ProxyCommand share one place: whichever comes first wins.
-    if (keyword === 'proxycommand' && this.values.first('proxyjump') !== undefined) return;
+    // ProxyJump and ProxyCommand share one place: whichever comes first wins. `ProxyJump none` only
+    // stands against another ProxyJump (seen with OpenSSH 9.2).
+    const jump = this.values.first('proxyjump')?.toLowerCase() ?? 'none';
+    if (keyword === 'proxycommand' && jump !== 'none') return;
     if (keyword === 'proxyjump' && this.values.first('proxycommand') !== undefined) return;
+    // `none` is as if the line were not there: a later one counts.
+    if (timeKeywords.has(keyword) && args[0]?.toLowerCase() === 'none') return;
     if (commandKeywords.has(keyword)) this.values.set(keyword, [rest]);
     else this.values.set(keyword, wordsOf(keyword, args));
   }

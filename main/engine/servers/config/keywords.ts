@@ -116,6 +116,9 @@ export function takesOne(keyword: string): boolean {
   return specOf(keyword)?.arity === 'one' && !commandKeywords.has(keyword);
 }
 
+/** Those that take a time, or `none`. */
+export const timeKeywords: ReadonlySet<string> = new Set(['connecttimeout', 'serveraliveinterval']);
+
 /** Keywords whose values add up instead of the first one winning. */
 export const listKeywords: ReadonlySet<string> = new Set([
   'identityfile',

@@ -16,9 +16,9 @@ export function linesOf(text: string): string[] {
 }
 
 export function tokenize(line: string): Line {
-  const text = line.replace(/[\s\f]+$/, '').replace(/^[\s\f]+/, '');
+  const text = line.replace(/[ \t\r\n\f]+$/, '').replace(/^[ \t\r\n]+/, '');
   if (text === '' || text.startsWith('#')) return { kind: 'empty' };
-  const match = /^(?:"([^"]*)"|([^\s="]+))[ \t]*=?[ \t]*(.*)$/s.exec(text);
+  const match = /^(?:"([^"]*)"|([^ \t\r\n="]+))[ \t]*=?[ \t]*(.*)$/s.exec(text);
   const spelling = match?.[1] ?? match?.[2] ?? '';
   if (!match || spelling === '') return { kind: 'fault', fault: 'keyword', spelling: text };
   const rest = match[3] ?? '';

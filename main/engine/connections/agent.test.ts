@@ -89,7 +89,10 @@ test('an agent that answers nonsense, too much or nothing is an error and ends',
     null,
   ]) {
     const agent = await agentThatSays(bytes);
-    await assert.rejects(agent.keys(never), /agent|ECONNRESET|EPIPE/);
+    await assert.rejects(
+      agent.keys(never),
+      /refused|makes no sense|too many keys|hung up|ECONNRESET|EPIPE/,
+    );
   }
   await assert.rejects(new Agent(join(folder, 'nobody')).keys(never));
   const slow = await agentThatSays(Buffer.from([0, 0]));

@@ -3,7 +3,7 @@
  * keywords, odd spacing) stays; the text is `latin1`, so that bytes that are no UTF-8 stay too.
  */
 import type { ServerDraft } from '../../../../preload/contract/servers';
-import { tokenize } from '../config/tokenize';
+import { splitArguments, tokenize } from '../config/tokenize';
 import { configWord } from './fields';
 
 export interface Block {
@@ -117,22 +117,52 @@ function rewritten(old: readonly string[], draft: ServerDraft, end: string): str
     ['proxyjump', setting('ProxyJump', draft.proxyJump, end)],
   ]);
   const done = new Set<string>();
-  const lines = [`Host ${latin1(draft.name)}${end}`];
+  const lines = [withValue(old[0], `Host ${latin1(draft.name)}${end}`)];
   let insertAt = 1;
   for (const text of old.slice(1)) {
     const line = tokenize(text);
     const keyword = line.kind === 'directive' ? line.keyword : '';
     const replacement = wanted.get(keyword);
     if (replacement === undefined) lines.push(text);
-    else if (!done.has(keyword)) lines.push(...replacement);
-    // More key files add to ours; of the other keywords a second one never counted.
-    else if (keyword === 'identityfile') lines.push(text);
+    else if (!done.has(keyword)) lines.push(...replacement.map((next) => withValue(text, next)));
+    // More key files add to ours. Of the other keywords a second one never counts while one is before.
+    else if (keyword === 'identityfile' || replacement.length > 0) lines.push(text);
     done.add(keyword);
     if (line.kind !== 'empty') insertAt = lines.length;
   }
   const added = [...wanted].filter(([keyword]) => !done.has(keyword)).flatMap(([, text]) => text);
   lines.splice(insertAt, 0, ...added);
   return lines;
+}
+
+/**
+ * The old line with the value of the new one: what stands before it, a comment behind it and the line's
+ * end stay. A line that says the same already stays as it is.
+ */
+function withValue(old: string | undefined, next: string): string {
+  const parts = old === undefined ? undefined : lineParts(old);
+  const wanted = lineParts(next);
+  if (!parts || !wanted) return next;
+  const same =
+    JSON.stringify(splitArguments(parts.value)) === JSON.stringify(splitArguments(wanted.value));
+  return same && old !== undefined ? old : `${parts.before}${wanted.value}${parts.after}`;
+}
+
+/** `before` is the keyword with all around it, `after` blanks, a comment and a carriage return. */
+function lineParts(text: string): { before: string; value: string; after: string } | undefined {
+  const found = /^([ \t]*(?:"[^"]*"|[^ \t\r"=]+)(?:[ \t]*=[ \t]*|[ \t]+))(.*?)([ \t\r\f]*)$/s.exec(
+    text,
+  );
+  if (!found) return undefined;
+  const [, before = '', rest = '', end = ''] = found;
+  const words = JSON.stringify(splitArguments(rest));
+  for (const { index } of rest.matchAll(/[ \t]+#/g)) {
+    const value = rest.slice(0, index);
+    if (JSON.stringify(splitArguments(value)) === words) {
+      return { before, value, after: rest.slice(index) + end };
+    }
+  }
+  return { before, value: rest, after: end };
 }
 
 /** One line, or none for an empty value. */

@@ -1,4 +1,7 @@
 /** Every screen, in an order in which one leads to the next. */
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { App } from '../harness';
 import { openPalette, paletteOptions, runCommand, showTab } from '../journeys/person';
 
@@ -102,6 +105,40 @@ const dialogs: Screen = async ({ page }, take) => {
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
 };
 
+const sshKeys: Screen = async ({ page }, take) => {
+  await runCommand(page, 'ssh keys');
+  await page.waitForTimeout(1000);
+  await take('ssh-keys');
+};
+
+/** With sessions of two programs; the system's dialog, which no test can drive, answers with them. */
+const takeOver: Screen = async ({ page, electronApp }, take) => {
+  const folder = mkdtempSync(join(tmpdir(), 'labmate-sessions-'));
+  try {
+    chmodSync(folder, 0o755);
+    const file = join(folder, 'MobaXterm.ini');
+    writeFileSync(file, sessions, { mode: 0o644 });
+    await electronApp.evaluate(({ dialog }, chosen) => {
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
+    }, file);
+    await runCommand(page, 'take over servers');
+    await page.getByRole('button', { name: 'Choose a file…' }).click();
+    await page.getByRole('checkbox', { name: 'Big GPU box' }).waitFor();
+    await take('import');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+const sessions = `[Bookmarks]
+SubRep=Physics
+Big GPU box= #109#0%gpu1.physics.example.edu%22%asha%%0%-1%cd /scratch%gate.example.edu%22%asha%0%0%0%%%0%0%0#
+gpu2= #109#0%gpu2.physics.example.edu%2222%[lab account]%%0%-1%%%22%%0%0%0%%%0%0%0#
+office= #91#4%10.0.0.9%3389%asha%#
+`;
+
 /** A typed server that nobody answers for: the card of a problem. */
 const problem: Screen = async ({ page }, take) => {
   await page.getByRole('textbox', { name: /Search servers/ }).fill('asha@127.0.0.1:9');
@@ -121,5 +158,7 @@ export const screens: readonly Screen[] = [
   settings,
   log,
   dialogs,
+  sshKeys,
+  takeOver,
   problem,
 ];

@@ -43,3 +43,12 @@ test('no server, two servers, a name that cannot be', async () => {
   assert.equal((await runCli(sshDir, ['config', 'a', 'b'])).code, 2);
   assert.notEqual((await runCli(sshDir, ['config', 'a,b'])).code, 0);
 });
+
+test('what is not followed is told beside the rest', async () => {
+  writeFileSync(join(sshDir, 'config'), 'Host gpu1\n  Ciphers aes128-ctr\n', { mode: 0o600 });
+  const json = await runCli(sshDir, ['config', 'gpu1', '--json']);
+  assert.equal(JSON.parse(String(json.stdout)).hostname, 'gpu1');
+  assert.deepEqual(JSON.parse(json.stderr), { notFollowed: ['Ciphers'] });
+  const lines = await runCli(sshDir, ['config', 'gpu1']);
+  assert.match(lines.stderr, /^not followed: Ciphers$/m);
+});

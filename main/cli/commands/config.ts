@@ -10,16 +10,20 @@ export const config: Command = {
   description: `
 Prints what Labmate resolved for a server, with the key names and in the forms of "ssh -G", so that the
 two can be compared. Only the keys that matter for Labmate are there. Nothing is connected, and nothing
-that the config names is run.`,
+that the config names is run. What the config sets and Labmate does not follow is told on stderr.`,
   options: [],
   async run({ engine, output }, { words }) {
     const server = parseServer(words[0]);
     if (words.length > 1) throw new UsageError('config takes one server.');
-    const report = engine().servers.report(server);
+    const { servers } = engine();
+    const report = servers.report(server);
     await output.object(report);
     for (const [key, value] of Object.entries(report)) {
       for (const each of [value].flat()) await output.line(`${key} ${each}`);
     }
+    const { unsupported } = servers.resolve(server);
+    if (unsupported.length > 0 && output.json) output.noteObject({ notFollowed: unsupported });
+    else if (unsupported.length > 0) output.note(`not followed: ${unsupported.join(', ')}`);
     return exitCodes.ok;
   },
 };

@@ -18,6 +18,7 @@ export type ConfigFault =
   | { kind: 'match-exec' }
   | { kind: 'include-unreadable'; path: string; reason: string }
   | { kind: 'include-depth'; path: string }
+  | { kind: 'include-many'; path: string; most: number }
   | { kind: 'unreadable'; reason: string }
   | { kind: 'writable-by-others' }
   | { kind: 'byte-order-mark' }
@@ -98,6 +99,7 @@ type FileFault = Extract<
     kind:
       | 'include-unreadable'
       | 'include-depth'
+      | 'include-many'
       | 'unreadable'
       | 'writable-by-others'
       | 'byte-order-mark';
@@ -117,6 +119,12 @@ function fileSentences(fault: FileFault, place: Place): Sentences {
         what: `${fault.path} was not included.`,
         why: 'The files include each other, or are nested more than 16 deep.',
         next: 'Remove the Include line that leads back.',
+      };
+    case 'include-many':
+      return {
+        what: `${fault.path} and what comes after it was not included.`,
+        why: `More than ${fault.most} files are included, counting those that come several times.`,
+        next: 'Include each file once.',
       };
     case 'unreadable':
       return {

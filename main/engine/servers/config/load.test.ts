@@ -206,3 +206,20 @@ test('listed are names without wildcards, in order, includes in their place', ()
     ['saved saved', 'config b', 'config a', 'config m', 'config z'],
   );
 });
+
+test('files that include each other in ever more ways are cut off, and the place is named', () => {
+  const files: Record<string, string> = {};
+  for (let level = 0; level < 12; level += 1) {
+    const next = `Include l${level + 1}\n`.repeat(8);
+    files[`l${level}`] = `${next}SendEnv V${level}\n`;
+  }
+  const { folder, read } = configured('Include l0\nHost gpu1\n  Port 9\n', files);
+  // Eight to the twelfth files would take days.
+  const config = read();
+  assert.deepEqual(
+    config.problems.map(({ tag }) => tag),
+    ['servers/config-include-many'],
+  );
+  assert.ok(config.problems[0]?.what.startsWith(join(folder, 'l')), config.problems[0]?.what);
+  assert.equal(resolve(config, 'gpu1').port, 9);
+});

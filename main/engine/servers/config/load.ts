@@ -46,6 +46,8 @@ export interface LoadOptions {
 
 /** As OpenSSH's READCONF_MAX_DEPTH. */
 const maxDepth = 16;
+/** Files that include others several times each would otherwise be read for ever. */
+const maxFiles = 1000;
 const maxBytes = 4 * 1024 * 1024;
 
 /** Loads a config file; a missing file is an empty config. */
@@ -59,6 +61,7 @@ class Loader {
   readonly problems: Problem[] = [];
   readonly sources = new Set<string>();
   #ignored: string[] = [];
+  #included = 0;
 
   constructor(private readonly options: LoadOptions) {}
 
@@ -158,7 +161,14 @@ class Loader {
       for (const path of paths) {
         if (stack.includes(path) || stack.length > maxDepth) {
           this.#fault({ kind: 'include-depth', path }, place);
-        } else files.push(this.file(path, stack, place));
+        } else if (this.#included >= maxFiles) {
+          if (this.#included === maxFiles)
+            this.#fault({ kind: 'include-many', path, most: maxFiles }, place);
+          this.#included = maxFiles + 1;
+        } else {
+          this.#included += 1;
+          files.push(this.file(path, stack, place));
+        }
       }
     }
     return { kind: 'include', files, paths: asked, place };

@@ -217,8 +217,13 @@ describe('odd servers', { skip }, () => {
   /** Kills the user's Jupyter, as the kernel does when memory is short. */
   async function killJupyter(server: string): Promise<void> {
     const { uid } = lab.server(server).user;
-    const isJupyter = (pid: number) =>
-      /jupyter-(lab|notebook)/.test(readFileSync(`/proc/${pid}/cmdline`, 'latin1'));
+    const isJupyter = (pid: number) => {
+      try {
+        return /jupyter-(lab|notebook)/.test(readFileSync(`/proc/${pid}/cmdline`, 'latin1'));
+      } catch {
+        return false; // It ended meanwhile.
+      }
+    };
     const pids = pidsOf(uid).filter(isJupyter);
     assert.ok(pids.length > 0, 'there is a Jupyter to kill');
     for (const pid of pids) process.kill(pid, 'SIGKILL');

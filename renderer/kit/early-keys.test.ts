@@ -53,3 +53,10 @@ test('once they were taken nothing is kept', () => {
   press('k', { ctrlKey: true });
   assert.deepEqual(taken(), []);
 });
+
+test('keys without end are not kept without end', () => {
+  holdEarlyKeys(page);
+  press('k', { ctrlKey: true });
+  for (let at = 0; at < 5000; at++) press('a');
+  assert.ok(taken().length <= 200);
+});

@@ -7,15 +7,18 @@
 export const mostAgeMs = 4000;
 
 const held: KeyboardEvent[] = [];
+const mostHeld = 200;
 
 /**
  * A letter alone is writing, whatever it is written into, unless a shortcut came before it: then it may be
- * meant for what that opens. A held-down key is one press.
+ * meant for what that opens.
  */
 function hold(event: Event): void {
   const press = event as KeyboardEvent;
+  // A held-down key is one press, and nobody presses so many before a window is there.
+  if (press.repeat || held.length >= mostHeld) return;
   const command = press.ctrlKey || press.metaKey || press.altKey || /^F\d/.test(press.key);
-  if (command ? !press.repeat : held.length > 0) held.push(press);
+  if (command || held.length > 0) held.push(press);
 }
 
 /** Keeps shortcuts until they are taken. */

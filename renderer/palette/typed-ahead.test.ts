@@ -61,3 +61,34 @@ test('keys from before the commands were loaded count while somebody waits', () 
   assert.equal(takeAhead().text, 's');
   assert.equal(heardEarly(pressOf('t')), false);
 });
+
+test('a password that is typed into a dialog meanwhile stays there', () => {
+  // Without a page there are no elements; this one says which selectors it fits.
+  class Field extends EventTarget {
+    constructor(private readonly fits: (selector: string) => boolean) {
+      super();
+    }
+    matches(selector: string): boolean {
+      return this.fits(selector);
+    }
+  }
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'Element');
+  Object.defineProperty(globalThis, 'Element', { value: Field, configurable: true });
+  try {
+    const password = new Field((selector) => selector.includes('type="password"'));
+    for (const key of [...'hunter2', 'Enter']) {
+      const event = Object.defineProperty(pressOf(key), 'target', { value: password });
+      assert.equal(heardEarly(event), false);
+      assert.equal(event.defaultPrevented, false);
+    }
+    assert.deepEqual(takeAhead(), { text: '', enter: false });
+  } finally {
+    if (before) Object.defineProperty(globalThis, 'Element', before);
+    else Reflect.deleteProperty(globalThis, 'Element');
+  }
+});
+
+test('more letters than anybody types are not kept', () => {
+  for (let at = 0; at < 5000; at++) press('a');
+  assert.equal(takeAhead().text.length, 200);
+});

@@ -10,6 +10,9 @@ export interface Ahead {
   enter: boolean;
 }
 
+/** Nobody types more in four seconds. */
+const mostLetters = 200;
+
 const nothing: Ahead = { text: '', enter: false };
 let ahead = nothing;
 /** Ends the waiting; undefined while nobody waits. */
@@ -23,7 +26,11 @@ let hearKey: ((event: KeyboardEvent) => boolean) | undefined;
 export function waitForField(target: EventTarget, now: number, onEscape: () => void): void {
   dropAhead();
   const hear = (event: KeyboardEvent): boolean => {
-    if (event.timeStamp - now > mostAgeMs || isField(event.target)) {
+    if (
+      event.timeStamp - now > mostAgeMs ||
+      isField(event.target) ||
+      isSomethingElse(event.target)
+    ) {
       dropAhead();
       return false;
     }
@@ -60,10 +67,15 @@ function after(old: Ahead, key: string): Ahead {
   if (old.enter) return old;
   if (key === 'Enter') return { ...old, enter: true };
   if (key === 'Backspace') return { ...old, text: [...old.text].slice(0, -1).join('') };
-  return [...key].length === 1 ? { ...old, text: old.text + key } : old;
+  const isLetter = [...key].length === 1 && old.text.length < mostLetters;
+  return isLetter ? { ...old, text: old.text + key } : old;
 }
 
-const isField = (target: EventTarget | null) =>
-  typeof Element !== 'undefined' &&
-  target instanceof Element &&
-  target.matches('[role="combobox"]');
+const isField = (target: EventTarget | null) => matches(target, '[role="combobox"]');
+
+/** A dialog came first, and what is typed is meant for its field: a password must not be shown elsewhere. */
+const isSomethingElse = (target: EventTarget | null) =>
+  matches(target, 'input[type="password"], [role="dialog"] :is(input, textarea)');
+
+const matches = (target: EventTarget | null, selector: string) =>
+  typeof Element !== 'undefined' && target instanceof Element && target.matches(selector);

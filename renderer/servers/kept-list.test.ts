@@ -67,5 +67,25 @@ test('what is damaged or was tampered with leaves the rest, and never stops the 
     groupOrder: ['Lab'],
     problems: [],
   });
-  assert.equal(read({ servers: Array(50_000).fill(entry('gpu1')) })?.servers.length, 2_000);
+  const many = Array.from({ length: 50_000 }, (_, at) => entry(`gpu${at}`));
+  assert.equal(read({ servers: many })?.servers.length, 2_000);
+});
+
+test('ports, jump hosts and groups without measure, and names that stand twice', () => {
+  const servers = [
+    { ...entry('gpu1'), port: 1e308 },
+    { ...entry('gpu2'), jumps: Array.from({ length: 100_000 }, () => 'x') },
+    entry('gpu3'),
+    entry('gpu3', { host: 'other.lab' }),
+  ];
+  const groupOrder = Array.from({ length: 200_000 }, (_, at) => `g${at}`);
+  const list = keptList(keeping(JSON.stringify({ shape: 1, list: { servers, groupOrder } })));
+  assert.deepEqual(
+    list?.servers.map(({ name, jumps }) => [name, jumps.length]),
+    [
+      ['gpu2', 20],
+      ['gpu3', 0],
+    ],
+  );
+  assert.equal(list?.groupOrder.length, 2000);
 });

@@ -29,8 +29,8 @@ export function keptList(storage: Pick<Storage, 'getItem'>): List | undefined {
   const kept = recordOf(parsed(storage.getItem(listKey)));
   if (kept['shape'] !== shape) return undefined;
   const list = recordOf(kept['list']);
-  const servers = arrayOf(list['servers']).slice(0, most).flatMap(entryOf);
-  const groupOrder = arrayOf(list['groupOrder']).filter(isText);
+  const servers = withoutTwins(arrayOf(list['servers']).slice(0, most).flatMap(entryOf));
+  const groupOrder = arrayOf(list['groupOrder']).slice(0, most).filter(isText);
   return servers.length > 0 ? { servers, groupOrder, problems: [] } : undefined;
 }
 
@@ -39,18 +39,28 @@ const most = 2_000;
 
 function entryOf(value: unknown): ServerEntry[] {
   const { name, origin, host, port, user, jumps, favourite, group, usedBefore } = recordOf(value);
-  if (!isText(name) || !isText(host) || !isText(user) || typeof port !== 'number') return [];
+  if (!isText(name) || !isText(host) || !isText(user) || !isPort(port)) return [];
   if (name === '' || name in {} || (origin !== 'saved' && origin !== 'config')) return [];
   return [
     {
       ...{ name, origin, host, port, user, label: null },
-      jumps: arrayOf(jumps).filter(isText),
+      jumps: arrayOf(jumps).slice(0, mostJumps).filter(isText),
       favourite: favourite === true,
       group: isText(group) ? group : null,
       usedBefore: usedBefore === true,
       connection: { state: 'disconnected' },
     },
   ];
+}
+
+const mostJumps = 20;
+
+const isPort = (value: unknown): value is number =>
+  Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65_535;
+
+/** The list is drawn by names. */
+function withoutTwins(servers: readonly ServerEntry[]): ServerEntry[] {
+  return [...new Map(servers.map((server) => [server.name, server])).values()];
 }
 
 const isText = (value: unknown): value is string =>

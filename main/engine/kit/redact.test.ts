@@ -100,3 +100,28 @@ test('a hostile text takes no time that grows with its square', { timeout: 20_00
   for (const piece of ['x', '://a:', 'password: "', 'cookie', ' ', '-----BEGIN '])
     text(piece.repeat(1024 * 1024));
 });
+
+test('what was typed as a secret is taken out of JSON and of addresses too', () => {
+  const own = createRedactor();
+  const secret = 'pa"ss\\word&ä';
+  own.learn(secret);
+  own.learn('half \ud800 of it');
+  for (const text of [
+    JSON.stringify({ a: secret }),
+    `https://x/?q=${encodeURIComponent(secret)}`,
+  ]) {
+    const shown = own.text(text);
+    assert.ok(shown.includes(redacted), shown);
+    assert.ok(!/pa|word/.test(shown), shown);
+  }
+  assert.ok(!own.text('half \ud800 of it').includes('half'));
+});
+
+test('the second half of a private key that was told in two entries', () => {
+  const { text } = createRedactor();
+  const rest =
+    'b3BlbnNzaC1rZXktdjEAAAAA\nAAAAB3NzaC1yc2E\n-----END OPENSSH PRIVATE KEY-----\nand more';
+  assert.equal(text(rest), `${redacted}\nand more`);
+  const whole = `before\n-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\nafter`;
+  assert.match(text(whole), /^before\n-----BEGIN RSA PRIVATE KEY-----\[redacted\]\nafter$/);
+});

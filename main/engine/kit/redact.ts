@@ -36,6 +36,8 @@ const names =
  */
 const forms: readonly RegExp[] = [
   /(-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----)[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|$)/g,
+  // The rest of a key whose beginning stands in the entry before.
+  /()^(?:(?!-----BEGIN )[\s\S]){0,20000}?-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----/g,
   /(PuTTY-User-Key-File-\d)[\s\S]*?(?:Private-MAC:.*|$)/g,
   /(\b(?:proxy-)?authorization["']?\s{0,4}[:=]\s{0,4}["']?)[^\r\n"']+/gi,
   /(\b(?:set-)?cookie["']?\s{0,4}[:=]\s{0,4}["']?)[^\r\n"']+/gi,
@@ -81,14 +83,28 @@ export function createRedactor(clock: () => number = () => performance.now()): R
     learn(secret, lasting = 'always') {
       if (secret.length < shortest) return;
       const until = lasting === 'always' ? Number.POSITIVE_INFINITY : clock() + SHORTLY_MS;
-      // What was also typed as a password stays one.
-      learnt.set(secret, Math.max(until, learnt.get(secret) ?? 0));
-      const [oldest] = learnt.keys();
-      if (learnt.size > learntLimit && oldest !== undefined) learnt.delete(oldest);
+      for (const form of writtenForms(secret)) {
+        // What was also typed as a password stays one.
+        learnt.set(form, Math.max(until, learnt.get(form) ?? 0));
+        const [oldest] = learnt.keys();
+        if (learnt.size > learntLimit && oldest !== undefined) learnt.delete(oldest);
+      }
     },
     text,
     value: (given) => value(given),
   };
+}
+
+/** A secret as it is, within JSON, and within an address. */
+function writtenForms(secret: string): ReadonlySet<string> {
+  const forms = new Set([secret, JSON.stringify(secret).slice(1, -1)]);
+  try {
+    forms.add(encodeURIComponent(secret));
+  } catch (error) {
+    // Half a character has no such form.
+    if (!(error instanceof URIError)) throw error;
+  }
+  return forms;
 }
 
 /** Takes out what was learnt, of a text that is cut to what the forms may read. */

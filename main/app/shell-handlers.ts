@@ -12,6 +12,7 @@ import type { WindowKeeper } from './keep-window';
 import type { KeptFile } from './kept-file';
 import { readLicences } from './licences';
 import { logStamp, readLogTail } from './log-reader';
+import { openWithDesktop } from './open-local';
 import { lostWith } from './relay';
 import type { SettingsStore } from './settings';
 import { startDrag } from './start-drag';
@@ -161,6 +162,7 @@ export async function openWebAddress(url: string, log?: string): Promise<void> {
 
 /** Opens a local file with the system's program for it. @throws Error in the system's words */
 export async function openLocalPath(path: string): Promise<void> {
+  if (process.platform === 'linux') return openWithDesktop(path);
   const complaint = await shell.openPath(path);
   if (complaint !== '') throw new Error(complaint);
 }

@@ -11,7 +11,7 @@ import { Dialog } from '../kit/Dialog';
 import { Loading } from '../kit/Loading';
 import { ProblemCard } from '../kit/ProblemCard';
 import { visibleLine } from '../kit/safe-text';
-import { say } from '../kit/toast';
+import { say, sayProblem } from '../kit/toast';
 import { useAsk } from '../kit/use-ask';
 import classes from './import.module.css';
 import {
@@ -119,7 +119,8 @@ function useSources() {
   }, [run, add]);
   const choose = async () => {
     const outcome = await client.ask('shell.chooseFile', { title: 'Choose saved sessions' });
-    if (!outcome.ok || outcome.value === null) return;
+    if (!outcome.ok) return sayProblem(outcome.problem);
+    if (outcome.value === null) return;
     const answer = await reading.run({ grant: outcome.value.grant });
     if (answer) add(answer.value.sources);
   };

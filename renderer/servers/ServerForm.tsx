@@ -190,7 +190,7 @@ export function WhereFields(props: FieldsProps & AddressProps) {
       <TextInput
         label="Account"
         description="Your user name on the server"
-        placeholder="the same as here"
+        placeholder="as on this computer"
         value={draft.user}
         error={faults.user}
         onChange={(event) => set({ user: event.currentTarget.value.trim() })}

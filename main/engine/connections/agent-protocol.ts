@@ -5,7 +5,7 @@
  * word, and its way of talking to Pageant writes out of bounds.
  */
 import { connect } from 'node:net';
-import { KeyFault, WireReader } from '../keys/formats/index';
+import { KeyFault, WireReader, wireNumber, wireString } from '../keys/formats/index';
 
 /** OpenSSH's own limit (authfd.h, MAX_AGENT_REPLY_LEN). */
 const MAX_REPLY_BYTES = 256 * 1024;
@@ -42,13 +42,7 @@ export async function signWith(
   signal?: AbortSignal,
 ): Promise<Buffer> {
   const flags = hash === 'sha256' || hash === 'sha512' ? FLAGS[hash] : 0;
-  const bytes = (value: number) => {
-    const four = Buffer.alloc(4);
-    four.writeUInt32BE(value);
-    return four;
-  };
-  const string = (value: Buffer) => Buffer.concat([bytes(value.length), value]);
-  const asked = [Buffer.of(SIGN_REQUEST), string(blob), string(data), bytes(flags)];
+  const asked = [Buffer.of(SIGN_REQUEST), wireString(blob), wireString(data), wireNumber(flags)];
   const reply = await request(path, Buffer.concat(asked), signal);
   return read(reply, SIGN_RESPONSE, (reader) => {
     const signature = new WireReader(reader.string());
@@ -91,8 +85,6 @@ function request(path: string, body: Buffer, signal?: AbortSignal): Promise<Buff
         end(new Error('the agent gave an answer that makes no sense'));
       else if (got.length >= 4 + length) end(null, got.subarray(4, 4 + length));
     });
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(body.length);
-    socket.write(Buffer.concat([length, body]));
+    socket.write(wireString(body));
   });
 }

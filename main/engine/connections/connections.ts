@@ -116,17 +116,13 @@ class Room implements ConnectionsRoom {
   readonly #entries = new Map<string, Entry>();
   readonly #log: Log;
   readonly #network: NetworkWatch;
-  readonly #stopNetwork: () => void;
+  #stopNetwork: (() => void) | undefined;
   #closed = false;
 
   constructor(private readonly needs: ConnectionsNeeds) {
     this.#log = (needs.log ?? needs.host.log).scoped('connections');
     this.#network = needs.network ?? new NetworkWatch();
     this.waker = createWaker({ connections: this, log: this.#log, network: this.#network });
-    this.#stopNetwork = this.#network.follow(({ woke, addresses }) => {
-      this.#log.info('the network changed', { woke });
-      for (const { connected } of this.#entries.values()) connected?.networkChanged(addresses);
-    });
   }
 
   identities(signal: AbortSignal): Promise<IdentityList> {
@@ -229,7 +225,7 @@ class Room implements ConnectionsRoom {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#stopNetwork();
+    this.#stopNetwork?.();
     await Promise.all([...this.#entries.keys()].map((server) => this.disconnect(server)));
   }
 
@@ -247,7 +243,16 @@ class Room implements ConnectionsRoom {
     this.states.update((all) => new Map(all).set(server, state));
   }
 
+  /** From the first attempt on: before it there is nothing that a change could touch. */
+  #watchNetwork(): void {
+    this.#stopNetwork ??= this.#network.follow(({ woke, addresses }) => {
+      this.#log.info('the network changed', { woke });
+      for (const { connected } of this.#entries.values()) connected?.networkChanged(addresses);
+    });
+  }
+
   #start(server: string, entry: Entry): Attempt {
+    this.#watchNetwork();
     const controller = new AbortController();
     const attempt: Attempt = {
       controller,

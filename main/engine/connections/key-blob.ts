@@ -44,11 +44,3 @@ export function stringsOf(bytes: Buffer): Buffer[] | null {
   }
   return strings;
 }
-
-/** The string with its length before it. */
-export function withLength(bytes: Buffer | string): Buffer {
-  const text = Buffer.from(bytes as string);
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(text.length);
-  return Buffer.concat([length, text]);
-}

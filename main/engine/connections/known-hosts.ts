@@ -2,9 +2,11 @@
  * known_hosts exactly as OpenSSH reads it (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT"; hostfile.c,
  * match.c): plain and hashed names, patterns, negation, ports, @revoked and @cert-authority. Pure.
  */
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
+import { matchesList } from '../kit/host-patterns';
 import { isWholeKey } from './key-blob';
 
+export { fingerprintOf as fingerprint } from '../keys/formats/index';
 export { typeOfBlob } from './key-blob';
 
 export type Marker = 'none' | 'revoked' | 'cert-authority';
@@ -72,15 +74,8 @@ function hashOf(salt: Buffer, host: string): Buffer {
 export function hostMatches(hosts: string, name: string): boolean {
   const host = name.toLowerCase();
   if (hosts.startsWith('|')) return hashMatches(hosts, host);
-  let matched = false;
-  for (const item of hosts.toLowerCase().split(',')) {
-    const negated = item.startsWith('!');
-    if (!patternMatches(negated ? item.slice(1) : item, host)) continue;
-    // One negated match rules the whole line out, whatever else matches.
-    if (negated) return false;
-    matched = true;
-  }
-  return matched;
+  // One negated match rules the whole line out, whatever else matches.
+  return matchesList(host, hosts.toLowerCase());
 }
 
 /** `|1|base64(salt)|base64(HMAC-SHA1(salt, host))`. */
@@ -88,29 +83,6 @@ function hashMatches(hosts: string, host: string): boolean {
   const [, magic, salt, hash] = hosts.split('|');
   if (magic !== '1' || !salt || !hash) return false;
   return hashOf(Buffer.from(salt, 'base64'), host).equals(Buffer.from(hash, 'base64'));
-}
-
-/** `*` any run, `?` one character; nothing else is special (brackets are literal). */
-function patternMatches(pattern: string, text: string): boolean {
-  // Two pointers with one backtrack point: linear in practice, no regular expression to explode.
-  let p = 0;
-  let t = 0;
-  let star = -1;
-  let mark = 0;
-  while (t < text.length) {
-    if (pattern[p] === '*') {
-      star = p++;
-      mark = t;
-    } else if (p < pattern.length && (pattern[p] === '?' || pattern[p] === text[t])) {
-      p++;
-      t++;
-    } else if (star >= 0) {
-      p = star + 1;
-      t = ++mark;
-    } else return false;
-  }
-  while (pattern[p] === '*') p++;
-  return p === pattern.length;
 }
 
 /** The known keys of a host, all files together. */
@@ -142,9 +114,4 @@ export function judge(
   const bare = plain.find((entry) => entry.marker === 'none' && same(entry));
   if (bare) return { kind: 'known', by: bare, bare: true };
   return { kind: 'new', authority: known.some((entry) => entry.marker === 'cert-authority') };
-}
-
-/** `SHA256:…` without padding, as OpenSSH prints it. */
-export function fingerprint(blob: Buffer): string {
-  return `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`;
 }

@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import ssh2, { type ParsedKey } from 'ssh2';
+import { wireString } from '../keys/formats/index';
 import { createConnections } from './index';
-import { withLength } from './key-blob';
 import { fingerprint, parseKnownHosts } from './known-hosts';
 import { resolvedServer, scriptedHost, soundKeyPair } from './test-rig';
 
@@ -44,10 +44,10 @@ function makeKey(type: 'ed25519' | 'ecdsa' = 'ed25519'): KeyPair {
 
 /** An ed25519 key's honest proof for `blob` in this session. */
 function proof(own: KeyPair, blob: Buffer, sessionId: Buffer): Buffer {
-  const name = withLength('hostkeys-prove-00@openssh.com');
-  const signed = Buffer.concat([name, withLength(sessionId), withLength(blob)]);
+  const name = wireString('hostkeys-prove-00@openssh.com');
+  const signed = Buffer.concat([name, wireString(sessionId), wireString(blob)]);
   const signature = sign(null, signed, createPrivateKey(own.parsed.getPrivatePEM()));
-  return withLength(Buffer.concat([withLength('ssh-ed25519'), withLength(signature)]));
+  return wireString(Buffer.concat([wireString('ssh-ed25519'), wireString(signature)]));
 }
 
 /** Connects to a server that tells `told` and answers with `answer`; what known_hosts holds then. */
@@ -66,8 +66,8 @@ async function learned(
       protocol.requestSuccess(answer(own, protocol._kex.sessionID));
     };
     client.on('ready', () => {
-      const name = withLength('hostkeys-00@openssh.com');
-      const keys = told(own).map((blob) => withLength(blob));
+      const name = wireString('hostkeys-00@openssh.com');
+      const keys = told(own).map((blob) => wireString(blob));
       const payload = Buffer.concat([Buffer.of(80), name, Buffer.of(0), ...keys]);
       const { write } = protocol._packetRW;
       const packet = write.alloc(payload.length);
@@ -122,7 +122,7 @@ test('a key of somebody else is not kept, however it is signed for', async () =>
     'no signature': () => Buffer.alloc(0),
     'half a string': () => Buffer.of(0, 0, 1, 0, 1),
     'an empty string': () => Buffer.alloc(4),
-    'an unknown type': () => withLength(Buffer.concat([withLength('rot13'), withLength('x')])),
+    'an unknown type': () => wireString(Buffer.concat([wireString('rot13'), wireString('x')])),
     'one too many': (own, session) =>
       Buffer.concat([proof(own, foreign, session), proof(own, foreign, session)]),
   };

@@ -4,7 +4,8 @@
  */
 import { createPublicKey, verify } from 'node:crypto';
 import type { Client, ParsedKey } from 'ssh2';
-import { stringsOf, withLength } from './key-blob';
+import { wireString } from '../keys/formats/index';
+import { stringsOf } from './key-blob';
 
 /** A server answers this as fast as anything else; after it the keys simply stay unknown. */
 const ANSWER_MS = 30_000;
@@ -51,7 +52,7 @@ export function isProof(key: ParsedKey, signature: Buffer, sessionId: Buffer): b
   const [type, value, ...more] = stringsOf(signature) ?? [];
   if (!type || !value || more.length > 0) return false;
   const blob = key.getPublicSSH();
-  const signed = Buffer.concat([withLength(NAME), withLength(sessionId), withLength(blob)]);
+  const signed = Buffer.concat([wireString(NAME), wireString(sessionId), wireString(blob)]);
   try {
     const publicKey = createPublicKey(key.getPublicPEM());
     switch (`${key.type} ${type.toString('latin1')}`) {

@@ -14,6 +14,8 @@ import { connectionError } from './words';
 
 /** What is kept of the program's complaints, in bytes. */
 const keptBytes = 4096;
+/** A longer command is not read by anybody, in characters. */
+const mostShown = 4000;
 /** After the polite signal the program has so long, in milliseconds. */
 const politeMs = 1500;
 
@@ -32,11 +34,15 @@ export async function throughCommand(
   const { name, host, port } = server;
   const allowed = allowedCommands(context.host.paths.data);
   if (!(await allowed.has(name, command))) {
+    // What is not shown whole cannot be allowed.
+    if (command.length > mostShown) {
+      throw connectionError({ kind: 'proxy-command', server: name, host, port, command });
+    }
     const answer = await context.ask({
       kind: 'confirm',
       server: name,
       title: `Run a command of your ssh config for ${name}?`,
-      text: `Your ssh config reaches ${name} through this command, which runs on this computer as you: ${printable(command, 1000)}`,
+      text: `Your ssh config reaches ${name} through this command, which runs on this computer as you: ${printable(command, mostShown)}`,
       yes: 'Run it',
       danger: true,
     });
@@ -86,7 +92,7 @@ function start(command: string): ThroughCommand {
   };
 }
 
-/** As ssh does: the person's shell runs it, in a group of its own, so that all of it can be ended. */
+/** A shell runs it, as ssh has it, in a group of its own, so that all of it can be ended. */
 function run(command: string): ChildProcess {
   if (process.platform === 'win32') {
     const shell = process.env['ComSpec'] ?? 'cmd.exe';

@@ -1,6 +1,5 @@
 /** The environment variables that the ssh config wants every session to have. Pure. */
-
-import { matchesVariable } from '../servers';
+import { matchesPattern } from '../kit/host-patterns';
 import type { ResolvedServer } from '../servers/resolved';
 
 /** ssh's own limit is the packet; a whole environment is not sent by a mistaken `SendEnv *`. */
@@ -12,7 +11,7 @@ export function sessionVariables(
   environment: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> {
   const sent = Object.entries(environment).flatMap(([name, value]) =>
-    value !== undefined && server.sendEnv.some((pattern) => matchesVariable(name, pattern))
+    value !== undefined && server.sendEnv.some((pattern) => matchesPattern(name, pattern))
       ? [[name, value] as const]
       : [],
   );

@@ -24,7 +24,6 @@ import { badProxy, proxyNeedsName, undoGone } from './words';
 
 export { clearSessionServers, sessionServersFolder } from '../kit/session-folder';
 export { parseName, type TypedName } from './config/names';
-export { matchesPattern as matchesVariable } from './config/patterns';
 export type { ConfigReport } from './config-report';
 export { type ServerConnections, serverHandlers } from './handlers';
 export type { Imports } from './import';

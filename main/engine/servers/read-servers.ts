@@ -1,11 +1,11 @@
 /** The ssh config as it stands on disk now, and the servers that it names. */
 import { hostname, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
+import { isLiteral } from '../kit/host-patterns';
 import type { Problem } from '../kit/outcome';
 import type { Surroundings } from './config/expand';
 import { type ConfigNode, type LoadedConfig, loadConfig } from './config/load';
 import { parseName } from './config/names';
-import { isLiteral } from './config/patterns';
 import type { ConfigTrees } from './resolve';
 import { readSessionServers, type SessionConfig } from './session';
 import { configFault, type Place } from './words';

@@ -1,6 +1,6 @@
 /**
  * `labmate config` against `ssh -G` of the installed ssh: the same keys and values over configs that
- * people do write. The corpus is in same-as-ssh-corpus.ts.
+ * people do write. The corpus is in same-as-ssh/.
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -10,7 +10,8 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { configReport } from './config-report';
 import { configPaths, readConfig } from './read-servers';
-import { corpus } from './same-as-ssh-corpus';
+import { resolve } from './resolve';
+import { corpus } from './same-as-ssh/corpus';
 
 const version = spawnSync('ssh', ['-V'], { encoding: 'utf8' });
 const skip = version.error ? 'no ssh client is installed' : false;
@@ -41,8 +42,26 @@ for (const { name, config, files, hosts } of corpus) {
   });
 }
 
+test('ssh runs Match exec and we do not', { skip }, () => {
+  const here = mkdtempSync(join(folder, 'exec-'));
+  const marker = join(here, 'ran');
+  writeFileSync(
+    join(here, 'config'),
+    `Match exec "touch ${marker}"\n  User ran\nHost *\n  Port 9\n`,
+  );
+  const config = readConfig(configPaths(here, homedir(), null));
+  const server = resolve(config, 'a');
+  const ran = () => spawnSync('test', ['-e', marker]).status === 0;
+  assert.equal(ran(), false);
+  assert.equal(server.port, 9);
+  assert.notEqual(server.user, 'ran');
+  assert.equal(config.problems[0]?.tag, 'servers/config-match-exec');
+  spawnSync('ssh', ['-F', join(here, 'config'), '-G', 'a']);
+  assert.equal(ran(), true, 'the marker would have shown it');
+});
+
 test('the corpus is as large as promised', () => {
-  assert.ok(corpus.length >= 40, String(corpus.length));
+  assert.ok(corpus.length >= 90, String(corpus.length));
 });
 
 function sshSays(here: string, host: string): Record<string, string | string[]> {

@@ -3,10 +3,11 @@
  * `Match final` starts a second pass in which the patterns see the resolved host name
  * (OpenSSH ssh.c `process_config_files`, readconf.c `match_cfg_line`). Nothing is executed.
  */
+
+import { matchesHostLine, matchesList, matchesPattern } from '../../kit/host-patterns';
 import { expandTokens, UnknownToken } from './expand';
 import { listKeywords, timeKeywords } from './keywords';
 import type { ConfigNode, Criterion } from './load';
-import { matchesHostLine, matchesList, matchesPattern } from './patterns';
 import { commandKeywords } from './tokenize';
 
 export interface Query {

@@ -5,11 +5,11 @@
  */
 import { readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import { matchesHostLine } from '../../kit/host-patterns';
 import type { Problem } from '../../kit/outcome';
 import { type ConfigFault, configFault, type Place } from '../words';
 import { glob } from './glob';
 import { specOf, takesOne } from './keywords';
-import { matchesHostLine } from './patterns';
 import { commandKeywords, linesOf, splitArguments, tokenize } from './tokenize';
 
 /** One condition of a `Match` line; `exec` and unknown ones never get here. */

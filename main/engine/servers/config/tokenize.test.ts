@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { matchesHostLine, matchesPattern } from './patterns';
+import { matchesHostLine, matchesPattern } from '../../kit/host-patterns';
 import { splitArguments, tokenize } from './tokenize';
 
 test('words, quotes, escapes and comments', () => {

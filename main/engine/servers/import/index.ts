@@ -3,12 +3,12 @@
  * what is taken and what is not, then saving what the person chose. Never a command, never a stored
  * password.
  */
-import { open, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, isAbsolute } from 'node:path';
 import type { ImportSource, ServerDraft } from '../../../../preload/contract/servers';
 import { asWritten } from '../../kit/home-path';
 import { type Problem, ProblemError, problemOf } from '../../kit/outcome';
+import { isPuttyKey } from '../../kit/putty-key';
 import type { ServerList } from '../index';
 import { nothingToImport, unreadableImport } from '../words';
 import { findSources, type Here, type RawSource, readSourceFile } from './find-sources';
@@ -99,17 +99,9 @@ async function keyHere(path: string): Promise<KeyHere> {
   // Even to look at `\\\\host\\share` makes Windows sign in at that host with the person's account.
   const isNetwork = /^[\\/]{2}/.test(path);
   if (isNetwork || !isAbsolute(path)) return nowhere;
-  const mark = 'PuTTY-User-Key-File-';
   try {
-    // A pipe would wait for a writer.
-    if (!(await stat(path)).isFile()) return nowhere;
-    const file = await open(path, 'r');
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(mark.length), 0, mark.length, 0);
-      return { path: asWritten(path), putty: buffer.toString('latin1', 0, bytesRead) === mark };
-    } finally {
-      await file.close();
-    }
+    const putty = await isPuttyKey(path);
+    return putty === null ? nowhere : { path: asWritten(path), putty };
   } catch {
     // Not on this computer, a folder, or not ours to read: then it is not taken over.
     return nowhere;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ServerDraft } from '../../../../preload/contract/servers';
 import { tokenize } from '../config/tokenize';
-import { corpus } from '../same-as-ssh-corpus';
+import { corpus } from '../same-as-ssh/corpus';
 import { blocksOf, dropBlock, putBlock, restoreBlock, takeBlock } from './edit-blocks';
 
 const awkward = [

@@ -1,27 +1,7 @@
-/** Our reading of ssh configs against that of the installed ssh (`ssh -G`), over a corpus. */
-import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, test } from 'node:test';
-import { type ConfigReport, configReport } from './config-report';
-import { configPaths, readConfig } from './read-servers';
-import { resolve } from './resolve';
+/** Configs as people have them, each with several things at once. */
+import type { CorpusCase } from './case';
 
-const version = spawnSync('ssh', ['-V'], { encoding: 'utf8' });
-const skip = version.error ? 'no ssh client is installed' : false;
-const folder = mkdtempSync(join(tmpdir(), 'labmate-corpus-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
-
-interface Case {
-  name: string;
-  config: string;
-  files?: Record<string, string>;
-  hosts: string[];
-}
-
-const corpus: Case[] = [
+export const everyday: readonly CorpusCase[] = [
   { name: 'an empty config', config: '', hosts: ['gpu1', 'asha@gpu1', 'GPU1'] },
   {
     name: 'the first value wins and a general block comes last',
@@ -259,68 +239,3 @@ const corpus: Case[] = [
     hosts: ['a', 'b', 'c'],
   },
 ];
-
-for (const { name, config, files, hosts } of corpus) {
-  test(`as ssh reads it: ${name}`, { skip }, () => {
-    const here = mkdtempSync(join(folder, 'case-'));
-    const write = (file: string, text: string) => {
-      mkdirSync(join(here, file, '..'), { recursive: true });
-      writeFileSync(join(here, file), text.replaceAll('DIR', here));
-    };
-    write('config', config);
-    for (const [file, text] of Object.entries(files ?? {})) write(file, text);
-    for (const host of hosts) assert.deepEqual(ours(here, host), theirs(here, host), host);
-  });
-}
-
-/** What ssh says about the keys that we know; both sides without those that are not set. */
-function theirs(here: string, host: string): ConfigReport {
-  const { stdout, stderr, status } = spawnSync('ssh', ['-F', join(here, 'config'), '-G', host], {
-    encoding: 'utf8',
-  });
-  assert.equal(status, 0, stderr);
-  const report: ConfigReport = {};
-  for (const line of stdout.split('\n')) {
-    const [key = '', value = ''] = line.split(/ (.*)/s);
-    if (lists.has(key)) report[key] = [...((report[key] as string[] | undefined) ?? []), value];
-    else if (singles.has(key)) report[key] ??= value;
-  }
-  return report;
-}
-
-const lists = new Set([
-  ...['identityfile', 'localforward', 'remoteforward', 'dynamicforward', 'sendenv', 'setenv'],
-]);
-const singles = new Set([
-  ...['hostname', 'user', 'port', 'addressfamily', 'identitiesonly', 'identityagent'],
-  ...['forwardagent', 'proxyjump', 'proxycommand', 'hostkeyalias', 'userknownhostsfile'],
-  ...['globalknownhostsfile', 'stricthostkeychecking', 'hashknownhosts', 'updatehostkeys'],
-  ...['connecttimeout', 'serveraliveinterval', 'serveralivecountmax'],
-]);
-
-function ours(here: string, name: string): ConfigReport {
-  const config = readConfig({
-    ...configPaths(here, homedir(), null),
-    folder: join(homedir(), '.ssh'),
-  });
-  assert.deepEqual(config.problems, []);
-  return configReport(config, name);
-}
-
-test('ssh runs Match exec and we do not', { skip }, () => {
-  const here = mkdtempSync(join(folder, 'exec-'));
-  const marker = join(here, 'ran');
-  writeFileSync(
-    join(here, 'config'),
-    `Match exec "touch ${marker}"\n  User ran\nHost *\n  Port 9\n`,
-  );
-  const config = readConfig(configPaths(here, homedir(), null));
-  const server = resolve(config, 'a');
-  const ran = () => spawnSync('test', ['-e', marker]).status === 0;
-  assert.equal(ran(), false);
-  assert.equal(server.port, 9);
-  assert.notEqual(server.user, 'ran');
-  assert.equal(config.problems[0]?.tag, 'servers/config-match-exec');
-  spawnSync('ssh', ['-F', join(here, 'config'), '-G', 'a']);
-  assert.equal(ran(), true, 'the marker would have shown it');
-});

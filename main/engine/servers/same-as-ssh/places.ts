@@ -1,0 +1,121 @@
+/** Tokens, variables, agents, forwards and what is sent: paths and ends. */
+import { type CorpusCase, lines } from './case';
+
+export const places: readonly CorpusCase[] = [
+  {
+    name: 'tokens in HostName and paths',
+    config: lines(
+      'Host *.s',
+      'HostName %h.lab',
+      'Port 44',
+      'User u',
+      'UserKnownHostsFile ~/k_%h_%p_%r %d/%n',
+      'IdentityAgent ~/a-%h',
+      'IdentityFile ~/%r@%h',
+    ),
+    hosts: ['x.s', 'Y.s', 'v@x.s'],
+  },
+  {
+    name: 'double percent',
+    config: lines('HostName fe80::1%%eth0', 'UserKnownHostsFile /a%%b', 'IdentityAgent /c%%d'),
+    hosts: ['a'],
+  },
+  {
+    name: 'variables in paths',
+    config: lines(
+      `IdentityFile \${HOME}/k`,
+      `UserKnownHostsFile \${HOME}/x`,
+      `IdentityAgent \${HOME}/agent`,
+      `ForwardAgent \${HOME}/f`,
+    ),
+    hosts: ['a'],
+  },
+  {
+    name: 'agents',
+    config: lines(
+      'Host n',
+      'IdentityAgent none',
+      'ForwardAgent yes',
+      'Host s',
+      'IdentityAgent SSH_AUTH_SOCK',
+      'ForwardAgent no',
+      'Host v',
+      'IdentityAgent $HOME',
+      'ForwardAgent $HOME',
+      'Host p',
+      'IdentityAgent "/run/x y"',
+      'ForwardAgent ~/a%h',
+    ),
+    hosts: ['n', 's', 'v', 'p', 'z'],
+  },
+  {
+    name: 'ports and addresses of forwards',
+    config: lines(
+      'LocalForward 8080 localhost:80',
+      'LocalForward *:81 h:1',
+      'LocalForward 127.0.0.1:82 [::1]:2',
+      'LocalForward [::1]:83 h:3',
+      'DynamicForward 1080',
+      'DynamicForward [::]:99',
+      'DynamicForward localhost:98',
+    ),
+    hosts: ['a'],
+  },
+  {
+    name: 'remote forwards, sockets, SOCKS',
+    config: lines(
+      'RemoteForward 90 host:80',
+      'RemoteForward 1081',
+      'RemoteForward 1.2.3.4:91',
+      'RemoteForward 0 h:2',
+      'RemoteForward /tmp/x.sock h:1',
+      'RemoteForward 92 /tmp/y',
+      'RemoteForward /tmp/a /tmp/b',
+    ),
+    hosts: ['a'],
+  },
+  {
+    name: 'local forwards of Unix sockets',
+    config: lines(
+      'LocalForward 9 /run/s',
+      'LocalForward /tmp/%h.sock h:7',
+      'LocalForward /tmp/%h /tmp/%n',
+      'LocalForward [::1]:4 /q',
+    ),
+    hosts: ['a', 'b'],
+  },
+  {
+    name: 'forwards add up, the same one counts once',
+    config: lines(
+      'Host a',
+      'LocalForward 1 h:1',
+      'LocalForward 1 h:1',
+      'DynamicForward 5',
+      'RemoteForward 2 h:2',
+      'Host *',
+      'LocalForward 1 h:1',
+      'LocalForward 3 h:3',
+      'DynamicForward 5',
+      'RemoteForward 2 h:2',
+    ),
+    hosts: ['a', 'b'],
+  },
+  {
+    name: 'SetEnv: the first line wins, and the first of a name',
+    config: lines('Host a', 'SetEnv A=1 A=2 B="x y" C=', 'SetEnv D=4', 'Host *', 'SetEnv E=5'),
+    hosts: ['a', 'b'],
+  },
+  {
+    name: 'SendEnv adds up and takes away',
+    config: lines(
+      'Host a',
+      'SendEnv LC_* LANG TERM_?',
+      'SendEnv -LANG',
+      'Host *',
+      'SendEnv LANG FOO',
+      'SendEnv -LC_*',
+      'SendEnv FOO',
+    ),
+    hosts: ['a', 'b'],
+  },
+];

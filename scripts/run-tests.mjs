@@ -39,7 +39,7 @@ const suites = {
   },
   e2e: {
     files: () => findFiles(root, ['e2e/journeys'], (file) => /\.e2e\.test\.ts$/.test(file)),
-    concurrency: 1,
+    concurrency: 2,
     minutes: 8,
   },
   long: {

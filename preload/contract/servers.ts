@@ -113,12 +113,39 @@ export const importSource = z.object({
 });
 export type ImportSource = z.infer<typeof importSource>;
 
-/** One step of the doctor, in order; the first that is not `ok` is the cause. */
+/** What the doctor looks at, in this order. */
+export const doctorStepName = z.enum([
+  'config',
+  'resolve',
+  /** The way there: this computer's route to the address, and the VPN that it needs. */
+  'route',
+  'tcp',
+  'banner',
+  'key-exchange',
+  'host-key',
+  'sign-in',
+  'shell',
+  'sftp',
+  /** The home folder can be written to. */
+  'home',
+  /** Space and quota where the home folder is. */
+  'space',
+  'inodes',
+  'tmp',
+  'clock',
+  'tools',
+]);
+
+/**
+ * One step of the doctor, in order; the first that has failed is the cause. Up to `shell` each
+ * step needs the one before it; what follows stands by itself.
+ */
 export const doctorStep = z.object({
-  step: z.enum(['config', 'resolve', 'tcp', 'banner', 'host-key', 'sign-in', 'shell', 'sftp']),
+  step: doctorStepName,
   /** What was done, in words. */
   label: z.string(),
-  status: z.enum(['running', 'ok', 'failed', 'skipped']),
+  /** `warning`: it works, but something will hurt soon or is missing. */
+  status: z.enum(['running', 'ok', 'warning', 'failed', 'skipped']),
   /** What was found, in words. */
   found: z.string(),
   /** How long it took, if it ran. */

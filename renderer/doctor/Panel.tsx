@@ -4,7 +4,7 @@
  * is data-testid `doctor-verdict`.
  */
 import { Button, Group } from '@mantine/core';
-import { CircleCheck, CircleDashed, CircleX, LoaderCircle } from 'lucide-react';
+import { CircleCheck, CircleDashed, CircleX, LoaderCircle, TriangleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { Problem } from '../../preload/contract/problem';
 import type { DoctorStep } from '../../preload/contract/servers';
@@ -113,6 +113,7 @@ export function useDoctor(server: string) {
 const icons = {
   running: LoaderCircle,
   ok: CircleCheck,
+  warning: TriangleAlert,
   failed: CircleX,
   skipped: CircleDashed,
 } as const;

@@ -2,7 +2,13 @@
 import type { Problem } from '../../preload/contract/problem';
 import type { DoctorStep } from '../../preload/contract/servers';
 
-const status = { running: 'Checking', ok: 'Fine', failed: 'Failed', skipped: 'Not tried' } as const;
+const status = {
+  running: 'Checking',
+  ok: 'Fine',
+  warning: 'Careful',
+  failed: 'Failed',
+  skipped: 'Not tried',
+} as const;
 
 export function statusWords(value: DoctorStep['status']): string {
   return status[value];

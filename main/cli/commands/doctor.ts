@@ -33,7 +33,13 @@ Exit code 0 when all is well, 1 when not.`,
   },
 };
 
-const marks = { ok: 'ok     ', failed: 'FAILED ', skipped: '-      ', running: '' };
+const marks = {
+  ok: 'ok     ',
+  warning: 'careful',
+  failed: 'FAILED ',
+  skipped: '-      ',
+  running: '',
+};
 
 async function tell({ output, explain }: CommandContext, step: DoctorStep): Promise<void> {
   const problem = step.problem && explain(step.problem);

@@ -5,12 +5,20 @@ import { type Problem, problemOf } from '../kit/outcome';
 const ORDER: readonly (readonly [DoctorStep['step'], label: string])[] = [
   ['config', 'Reading the ssh config'],
   ['resolve', 'Looking up the host name'],
+  ['route', 'Looking for the way there'],
   ['tcp', 'Connecting'],
   ['banner', 'Waiting for the SSH server to identify itself'],
+  ['key-exchange', 'Agreeing on encryption'],
   ['host-key', 'Checking the host key'],
   ['sign-in', 'Signing in'],
   ['shell', 'Running a command'],
   ['sftp', 'Opening the file channel (SFTP)'],
+  ['home', 'Writing to the home folder'],
+  ['space', 'Looking at space and quota'],
+  ['inodes', 'Looking at the number of files'],
+  ['tmp', 'Writing to /tmp'],
+  ['clock', 'Comparing the clocks'],
+  ['tools', 'Looking for tools'],
 ];
 
 export class Checklist {

@@ -1,5 +1,6 @@
 /** What `push` and `pull` share: progress while it runs, the result, the faults. */
-import { type CopyReport, type Progress, size } from '../engine/transfers';
+import { size } from '../engine/kit/size';
+import type { CopyReport, Progress } from '../engine/transfers';
 import type { CommandContext } from './command';
 import { exitCodes } from './exit-codes';
 import { showProblem } from './show-problem';

@@ -1,6 +1,7 @@
 /** The engine in this process: the rooms that a command asks for, made at first use. */
 import { type ConnectionsRoom, createConnections } from '../engine/connections';
 import { createFiles, type Files } from '../engine/files';
+import { createHealthCheck } from '../engine/health';
 import type { Host } from '../engine/host';
 import { createKeys, type Keys } from '../engine/keys';
 import { createMonitor, type Monitor } from '../engine/monitor';
@@ -23,7 +24,11 @@ export interface Engine {
 
 export function createEngine(host: Host): Engine {
   const servers = createServers({ host });
-  const connections = createConnections({ host, ...connectionNeeds(servers, host.log) });
+  const connections = createConnections({
+    host,
+    ...connectionNeeds(servers, host.log),
+    health: createHealthCheck(host),
+  });
   const closers: (() => void | Promise<void>)[] = [];
   const files = once(() => {
     const made = createFiles({ host, connections });

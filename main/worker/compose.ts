@@ -4,6 +4,7 @@ import { createConnections } from '../engine/connections';
 import { createDemo, demoHandlers } from '../engine/demo';
 import { createEditing, editingHandlers } from '../engine/editing';
 import { createFiles, filesHandlers } from '../engine/files';
+import { createHealthCheck } from '../engine/health';
 import type { Host } from '../engine/host';
 import { createKeys, keyHandlers } from '../engine/keys';
 import { problemOf } from '../engine/kit/outcome';
@@ -73,7 +74,11 @@ function linkRooms(host: Host): RoomsOfWorker {
 /** What every worker that talks to servers starts with. */
 function reach(host: Host) {
   const servers = createServers({ host, log: host.log.scoped('servers') });
-  const connections = createConnections({ host, ...connectionNeeds(servers, host.log) });
+  const connections = createConnections({
+    host,
+    ...connectionNeeds(servers, host.log),
+    health: createHealthCheck(host),
+  });
   return { servers, connections };
 }
 

@@ -291,11 +291,14 @@ export const servers = {
     input: z.object({ server: serverName }),
     value: z.object({ removed: z.number().int() }),
   }),
-  /** Reachability and sign-in, step by step. Each event is the whole list so far. */
+  /**
+   * Reachability, sign-in and what one finds there, step by step. Each event is the whole list so far.
+   * With `onlyTheWay` it ends before anything is proven or asked.
+   */
   doctor: watch({
     role: 'link',
     delivery: 'latest',
-    input: z.object({ server: serverName }),
+    input: z.object({ server: serverName, onlyTheWay: z.boolean().optional() }),
     event: z.array(doctorStep),
     value: z.object({ healthy: z.boolean() }),
   }),

@@ -40,7 +40,8 @@ function Doctor({ server, onClose }: { server: string; onClose: () => void }) {
   return (
     <div>
       <p className={classes['intro']}>
-        Each step needs the one before it. The first that fails is the cause.
+        Up to running a command, each step needs the one before it: the first that fails is the
+        cause.
       </p>
       {steps.length === 0 && running && <Loading label="Starting the check" />}
       <DoctorSteps steps={steps} onRetry={again} />
@@ -77,7 +78,7 @@ export function DoctorSteps({ steps, onRetry }: DoctorStepsProps) {
 }
 
 /** Examines a server while the caller is shown. `healthy` is null until the end. */
-export function useDoctor(server: string) {
+export function useDoctor(server: string, onlyTheWay = false) {
   const [round, setRound] = useState(0);
   const [steps, setSteps] = useState<DoctorStep[]>([]);
   const [healthy, setHealthy] = useState<boolean | null>(null);
@@ -90,7 +91,7 @@ export function useDoctor(server: string) {
     setProblem(undefined);
     const stop = client.watch(
       'servers.doctor',
-      { server },
+      { server, onlyTheWay },
       {
         onEvent: (event) => {
           if (current) setSteps(event);
@@ -106,8 +107,24 @@ export function useDoctor(server: string) {
       current = false;
       stop();
     };
-  }, [server, round]);
+  }, [server, onlyTheWay, round]);
   return { steps, healthy, problem, again: () => setRound(round + 1) };
+}
+
+/** What a step that works nevertheless wants to be known: quieter than what has failed. */
+function Caution({ problem }: { problem: Problem }) {
+  return (
+    <div className={classes['caution']}>
+      {problem.why !== undefined && <p>{visibleLine(problem.why)}</p>}
+      <ul>
+        {problem.next
+          .filter(({ action }) => action?.kind !== 'retry')
+          .map(({ label }) => (
+            <li key={label}>{visibleLine(label)}</li>
+          ))}
+      </ul>
+    </div>
+  );
 }
 
 const icons = {
@@ -131,7 +148,10 @@ function Step({ step, onRetry }: { step: DoctorStep; onRetry: () => void }) {
         <span className={classes['status']}>{statusWords(step.status)}</span>
         <span className={classes['time']}>{durationWords(step.durationMs)}</span>
       </div>
-      {step.problem && <ProblemCard problem={withoutDoctor(step.problem)} onRetry={onRetry} />}
+      {step.problem && step.status === 'warning' && <Caution problem={step.problem} />}
+      {step.problem && step.status === 'failed' && (
+        <ProblemCard problem={withoutDoctor(step.problem)} onRetry={onRetry} />
+      )}
     </li>
   );
 }

@@ -26,7 +26,15 @@ export function withoutDoctor(problem: Problem): Problem {
 
 export function verdictWords(healthy: boolean | null, steps: readonly DoctorStep[]): string {
   if (healthy === null) return '';
-  if (healthy) return 'Everything works.';
+  if (healthy) return carefulWords(steps.filter(({ status: each }) => each === 'warning').length);
   const cause = steps.find(({ status: each }) => each === 'failed');
-  return cause ? `It stops at: ${cause.label}.` : 'The check did not come to its end.';
+  if (!cause) return 'The check did not come to its end.';
+  // After the shell the steps do not need each other: the connection itself is sound.
+  const isIn = steps.some(({ step, status: each }) => step === 'shell' && each === 'ok');
+  return isIn ? `The connection works, but not: ${cause.label}.` : `It stops at: ${cause.label}.`;
+}
+
+function carefulWords(warnings: number): string {
+  if (warnings === 0) return 'Everything works.';
+  return `It works. ${warnings === 1 ? 'One thing wants' : `${warnings} things want`} a look.`;
 }

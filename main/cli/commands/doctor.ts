@@ -10,9 +10,10 @@ export const doctor: Command = {
   usage: '[options] <server>',
   summary: 'check step by step whether a server can be reached and signed in to',
   description: `
-Looks up the address, connects, waits for the SSH server, checks its host key, signs in, runs a
-command and opens the file channel. The first step that fails is the cause, and says what to do.
-Exit code 0 when all is well, 1 when not.`,
+Looks up the address and the way to it, connects, waits for the SSH server, agrees on encryption, checks
+the host key, signs in, runs a command and opens the file channel; then looks whether one can work there:
+home folder, space, quota, number of files, /tmp, clock, tools. The first step that fails is the cause,
+and says what to do. Exit code 0 when all is well (warnings included), 1 when not.`,
   options: [],
   async run(context, { words }) {
     const server = parseServer(words[0]);
@@ -35,7 +36,7 @@ Exit code 0 when all is well, 1 when not.`,
 
 const marks = {
   ok: 'ok     ',
-  warning: 'careful',
+  warning: 'warn   ',
   failed: 'FAILED ',
   skipped: '-      ',
   running: '',
@@ -53,7 +54,8 @@ async function tell({ output, explain }: CommandContext, step: DoctorStep): Prom
     ...(problem && { problem }),
   });
   const took = durationMs === null ? '' : ` (${durationMs} ms)`;
-  const what = found && status === 'ok' ? `: ${found}` : '';
+  const what = found && status !== 'failed' ? `: ${found}` : '';
   await output.line(`${marks[status]}${label}${what}${took}`);
-  if (problem && !output.json) showProblem(output, problem);
+  if (problem && status === 'failed' && !output.json) showProblem(output, problem);
+  if (problem && status === 'warning' && problem.why) await output.line(`        ${problem.why}`);
 }

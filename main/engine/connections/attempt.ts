@@ -20,8 +20,8 @@ export interface AttemptContext {
    * @throws ProblemError `connections/sign-in-needed` where nobody may be asked
    */
   ask(body: QuestionBody): Promise<Answer>;
-  /** The doctor listens: the host key of `server` has been accepted, in words. */
-  reached?(phase: 'sign-in', server: ResolvedServer, note: string): void;
+  /** The doctor listens: how far the handshake with `server` has come, and what was found, in words. */
+  reached?(phase: 'host-key' | 'sign-in', server: ResolvedServer, note: string): void;
   /** Timeouts stand still while `work` runs (an agent that waits for a touch, for example). */
   patiently<T>(work: () => Promise<T>): Promise<T>;
 }

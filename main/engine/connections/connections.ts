@@ -12,6 +12,7 @@ import type { ResolvedServer } from '../servers/resolved';
 import type { AttemptContext } from './attempt';
 import { type Connected, connect, furtherLink } from './connect';
 import { examine } from './doctor';
+import type { Checklist } from './doctor-checklist';
 import { forgetHostKey, type KnownOf, knownHostKeys } from './forget-host-key';
 import type { Connections, Link } from './link';
 import { type IdentityList, listIdentities } from './list-identities';
@@ -39,6 +40,14 @@ export interface LinkOptions {
   background?: boolean;
 }
 
+export interface ExamineOptions {
+  /**
+   * Only whether something that speaks SSH answers: nothing is proven and nothing asked, so it may
+   * run without being asked for.
+   */
+  onlyTheWay?: boolean;
+}
+
 export interface ConnectionsRoom extends Connections {
   link(server: string, signal: AbortSignal, options?: LinkOptions): Promise<Link>;
   /** The live link, if there is one; never connects. */
@@ -54,6 +63,7 @@ export interface ConnectionsRoom extends Connections {
     server: string,
     signal: AbortSignal,
     emit: (steps: DoctorStep[]) => void,
+    options?: ExamineOptions,
   ): Promise<{ healthy: boolean }>;
   /** Connects by itself where nothing has to be asked. */
   readonly waker: Waker;
@@ -86,6 +96,8 @@ export interface ConnectionsNeeds {
   busyPausesMs?: readonly number[];
   /** Tells when this computer woke or its network changed. Default: this computer's. */
   network?: NetworkWatch;
+  /** The doctor's steps on a server once one is in. Default: none. */
+  health?(link: Link, list: Checklist, signal: AbortSignal): Promise<void>;
   /** Whether the person has reached this server before. Default: never. */
   usedBefore?(server: string): boolean;
 }
@@ -189,12 +201,16 @@ class Room implements ConnectionsRoom {
     server: string,
     signal: AbortSignal,
     emit: (steps: DoctorStep[]) => void,
+    { onlyTheWay = false }: ExamineOptions = {},
   ): Promise<{ healthy: boolean }> {
+    const { health } = this.needs;
     return examine({
       server,
       resolve: async () => this.needs.resolve(server),
-      context: this.#context(server, signal, () => {}),
+      context: this.#context(server, signal, () => {}, { quiet: onlyTheWay }),
       emit,
+      onlyTheWay,
+      ...(health && { health }),
     });
   }
 

@@ -1,6 +1,6 @@
 /** The doctor's list of steps as it grows; every change is handed on whole. */
 import type { DoctorStep } from '../../../preload/contract/servers';
-import { type Problem, problemOf } from '../kit/outcome';
+import { cancelled, type Problem, problemOf } from '../kit/outcome';
 
 const ORDER: readonly (readonly [DoctorStep['step'], label: string])[] = [
   ['config', 'Reading the ssh config'],
@@ -21,7 +21,31 @@ const ORDER: readonly (readonly [DoctorStep['step'], label: string])[] = [
   ['tools', 'Looking for tools'],
 ];
 
-export class Checklist {
+/** What a look has found. */
+export interface StepVerdict {
+  status: 'ok' | 'warning' | 'failed';
+  /** In words. */
+  found: string;
+  problem?: Problem;
+}
+
+/** What steps that stand by themselves need of the list. */
+export interface Checklist {
+  /**
+   * A step that others do not need: when it fails, the list goes on.
+   * @returns the work's value, or undefined when it failed
+   * @throws ProblemError `connections/lost` or the cancellation: nothing more can be looked at
+   */
+  look<T>(
+    step: DoctorStep['step'],
+    label: string,
+    work: () => Promise<StepVerdict & { value?: T }>,
+  ): Promise<T | undefined>;
+  /** Steps that are not made, and why. */
+  skip(steps: readonly DoctorStep['step'][], why: string): void;
+}
+
+export class DoctorChecklist implements Checklist {
   readonly #steps: DoctorStep[] = [];
   #started = 0;
 
@@ -42,6 +66,30 @@ export class Checklist {
       this.fail(problemOf(error));
       throw error;
     }
+  }
+
+  async look<T>(
+    step: DoctorStep['step'],
+    label: string,
+    work: () => Promise<StepVerdict & { value?: T }>,
+  ): Promise<T | undefined> {
+    this.begin(step, label);
+    try {
+      const { value, ...verdict } = await work();
+      this.#end(verdict);
+      return value;
+    } catch (error) {
+      const problem = problemOf(error);
+      this.fail(problem);
+      if (!problem || problem.tag === cancelled.tag || problem.tag === 'connections/lost')
+        throw error;
+      return undefined;
+    }
+  }
+
+  /** No step has failed so far. */
+  get healthy(): boolean {
+    return this.#steps.every(({ status }) => status !== 'failed');
   }
 
   begin(step: DoctorStep['step'], label: string): void {
@@ -69,10 +117,11 @@ export class Checklist {
     this.#tell();
   }
 
-  skipRest(): void {
+  /** @param why in words; nothing where the step that failed is reason enough */
+  skipRest(why = ''): void {
     for (const [step, label] of ORDER) {
       if (this.#steps.some((done) => done.step === step)) continue;
-      this.#steps.push({ step, label, status: 'skipped', found: '', durationMs: null });
+      this.#steps.push({ step, label, status: 'skipped', found: why, durationMs: null });
     }
     this.#tell();
   }

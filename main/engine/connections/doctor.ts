@@ -10,9 +10,11 @@ import type { ResolvedServer } from '../servers/resolved';
 import type { AttemptContext } from './attempt';
 import { type Connected, connect } from './connect';
 import { dial, findAddresses } from './dial';
-import { Checklist } from './doctor-checklist';
+import { type Checklist, DoctorChecklist } from './doctor-checklist';
 import { timeoutSeconds } from './handshake';
 import { explainFailure } from './handshake-failure';
+import type { Link } from './link';
+import { printable } from './printable';
 import { proxyFor, throughProxy } from './proxy/through-proxy';
 import { readBanner } from './read-banner';
 import { runScript } from './run-script';
@@ -28,11 +30,18 @@ export interface Examination {
   resolve(): Promise<ResolvedServer>;
   context: AttemptContext;
   emit(steps: DoctorStep[]): void;
+  /**
+   * Ends before anything is proven or asked: only whether something that speaks SSH answers. So it can
+   * be done without being asked for, whatever the sign-in would want.
+   */
+  onlyTheWay?: boolean | undefined;
+  /** What can be said about a server once one is in; steps after `sftp`. */
+  health?(link: Link, list: Checklist, signal: AbortSignal): Promise<void>;
 }
 
 /** @throws ProblemError only on cancellation; every other failure is a step's problem. */
 export async function examine(about: Examination): Promise<{ healthy: boolean }> {
-  const list = new Checklist(about.emit);
+  const list = new DoctorChecklist(about.emit);
   let socket: Socket | undefined;
   let connected: Connected | undefined;
   const { context } = about;
@@ -46,9 +55,15 @@ export async function examine(about: Examination): Promise<{ healthy: boolean }>
       });
       socket?.destroy();
     } else list.skip(['resolve', 'tcp', 'banner'], 'through the ProxyCommand of the ssh config');
+    if (about.onlyTheWay) {
+      list.skipRest('not tried without being asked: you might have to answer');
+      return { healthy: true };
+    }
     connected = await signIn(server, context, list);
     await tryOut(connected, context, list);
-    return { healthy: true };
+    await about.health?.(connected.link, list, context.signal);
+    list.skipRest();
+    return { healthy: list.healthy };
   } catch (error) {
     const problem = problemOf(error);
     if (!problem || problem.tag === cancelled.tag) throw error;
@@ -65,7 +80,7 @@ async function reachFirst(
   server: ResolvedServer,
   first: ResolvedServer,
   context: AttemptContext,
-  list: Checklist,
+  list: DoctorChecklist,
   keep: (socket: Socket) => void,
 ): Promise<void> {
   const proxy = await proxyFor(server, first, context);
@@ -133,21 +148,24 @@ async function identify(server: ResolvedServer, socket: Socket, signal: AbortSig
 async function signIn(
   server: ResolvedServer,
   context: AttemptContext,
-  list: Checklist,
+  list: DoctorChecklist,
 ): Promise<Connected> {
   const through =
     server.jumps.length > 0 ? ` (after ${server.jumps.map((h) => h.name).join(', ')})` : '';
-  list.begin('host-key', `Checking the host key of ${server.host}${through}`);
+  list.begin('key-exchange', `Agreeing on encryption with ${server.host}${through}`);
   try {
     const connected = await connect(server, {
       ...context,
       reached: (phase, whom, note) => {
-        if (whom !== server || phase !== 'sign-in') return;
+        if (whom !== server) return;
         list.pass(note);
-        list.begin('sign-in', `Signing in as ${server.user}`);
+        if (phase === 'host-key') list.begin('host-key', `Checking the host key of ${server.host}`);
+        else list.begin('sign-in', `Signing in as ${server.user}`);
       },
     });
-    list.pass(`signed in as ${server.user} with ${connected.link.method}`);
+    const { method, before } = connected.link;
+    const refused = before.length > 0 ? `; before it: ${before.join(', ')}` : '';
+    list.pass(`signed in as ${server.user} with ${method}${refused}`);
     return connected;
   } catch (error) {
     list.fail(problemOf(error));
@@ -155,29 +173,25 @@ async function signIn(
   }
 }
 
-async function tryOut(connected: Connected, context: AttemptContext, list: Checklist) {
+async function tryOut(connected: Connected, context: AttemptContext, list: DoctorChecklist) {
   const { link } = connected;
   await list.run('shell', 'Running a command', async () => {
     const options = { signal: context.signal, timeoutMs: ANSWER_MS };
     const answer = await runScript(link, 'printf %s "$SHELL"', options);
     return [undefined, `works; the login shell is ${answer.stdout.toString('utf8') || 'unknown'}`];
   });
-  await list.run('sftp', 'Opening the file channel (SFTP)', async () => {
+  await list.look('sftp', 'Opening the file channel (SFTP)', async () => {
     const { host, port } = link.peer;
-    const home = await within(
-      ANSWER_MS,
-      context.signal,
-      { server: link.server, host, port },
-      async (signal) => {
-        const sftp = await link.sftp({ signal });
-        try {
-          return await sftp.realPath('.');
-        } finally {
-          sftp.end();
-        }
-      },
-    );
-    return [undefined, `works; the home folder is ${home}`];
+    const where = { server: link.server, host, port };
+    const home = await within(ANSWER_MS, context.signal, where, async (signal) => {
+      const sftp = await link.sftp({ signal });
+      try {
+        return await sftp.realPath('.');
+      } finally {
+        sftp.end();
+      }
+    });
+    return { status: 'ok', found: `works; the home folder is ${printable(home, 300)}` };
   });
 }
 

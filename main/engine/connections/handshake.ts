@@ -50,6 +50,11 @@ export function handshake(
   return new Handshake(server, transport, context, hostKeys).run();
 }
 
+/** What is read of the library's key exchange (ssh2 1.17) while it runs. */
+interface Agreeing {
+  negotiated?: { kex: string; cs: { cipher: string } };
+}
+
 class Handshake {
   readonly #client: Client = new ssh2.Client();
   readonly #context: AttemptContext;
@@ -195,6 +200,7 @@ class Handshake {
   #verifyHost(key: Buffer, verdict: (accept: boolean) => void): void {
     if (!this.#link) {
       this.#phase = 'host-key';
+      this.#outer.reached?.('host-key', this.server, this.#agreed);
       this.#context.step(`checking the host key of ${this.server.host}`);
     }
     this.hostKeys.verify(key, this.#context).then(
@@ -235,7 +241,7 @@ class Handshake {
       name,
       { user, host, port, software },
       // The sign-in itself, not a copy: its own notes of the success come a moment later.
-      this.#signIn ?? { interactive: false, method: 'no proof' },
+      this.#signIn ?? { interactive: false, method: 'no proof', tried: [] },
       this.#client,
       this.transport,
       limitsFor(this.server.serverAliveIntervalSeconds, this.server.serverAliveCountMax),
@@ -247,6 +253,14 @@ class Handshake {
   get #strict(): boolean {
     const { _protocol } = this.#client as unknown as { _protocol?: { _strictMode?: boolean } };
     return _protocol?._strictMode === true;
+  }
+
+  /** What both sides agreed on, in words. */
+  get #agreed(): string {
+    const { _protocol } = this.#client as unknown as { _protocol?: { _kex?: Agreeing } };
+    const { negotiated } = _protocol?._kex ?? {};
+    const methods = negotiated ? `${negotiated.kex}, ${negotiated.cs.cipher}` : 'agreed';
+    return this.#strict ? `${methods}; strict, as against Terrapin` : methods;
   }
 
   #lossReason(error: Error | null): Problem {

@@ -9,6 +9,7 @@ export {
   type LinkOptions,
   type ReadonlyFeed,
 } from './connections';
+export type { Checklist, StepVerdict } from './doctor-checklist';
 export type { KnownOf } from './forget-host-key';
 export type { Connections, ExitStatus, Link, PtyRequest, RemoteProcess } from './link';
 export type { IdentityList } from './list-identities';

@@ -14,6 +14,7 @@ import { answerSmallWindow, openWithSmallWindow } from './small-window';
 import { SshProcess } from './ssh-process';
 import { SshSftp } from './ssh-sftp';
 import { connectionError, connectionProblem } from './words';
+import { type Tried, triedWords } from './words-sign-in';
 
 /** How long a polite goodbye may take before the socket is destroyed. */
 const GOODBYE_MS = 1_500;
@@ -21,6 +22,8 @@ const GOODBYE_MS = 1_500;
 export interface SignedIn {
   interactive: boolean;
   method: string;
+  /** What was tried before it, in order. */
+  tried: readonly Tried[];
 }
 
 type ExecOptions = NonNullable<Parameters<Link['exec']>[1]>;
@@ -152,6 +155,11 @@ export class SshLink implements Link {
   /** What opened the door, in words (`the key …`, `a password`). */
   get method(): string {
     return this.signedIn.method;
+  }
+
+  /** What was tried before the method that opened the door, in order and in words. */
+  get before(): string[] {
+    return this.signedIn.tried.map(triedWords);
   }
 
   get alive(): boolean {

@@ -86,11 +86,13 @@ const checkUser = (server: string): NextStep => ({
 
 function listTried(tried: Tried[]): string {
   if (tried.length === 0) return 'There was nothing to sign in with.';
-  const words = tried.map((one) => {
-    if (one.outcome === 'skipped') return `${one.what} (not used: ${one.why ?? 'unusable'})`;
-    return one.outcome === 'partial' ? `${one.what} (accepted, not enough)` : one.what;
-  });
-  return `Tried: ${words.join(', ')}.`;
+  return `Tried: ${tried.map(triedWords).join(', ')}.`;
+}
+
+/** One thing that was tried and did not open the door. */
+export function triedWords(one: Tried): string {
+  if (one.outcome === 'skipped') return `${one.what} (not used: ${one.why ?? 'unusable'})`;
+  return one.outcome === 'partial' ? `${one.what} (accepted, not enough)` : one.what;
 }
 
 function leftOut(count: number): string {
@@ -112,7 +114,7 @@ function authFailed(f: Extract<SignInFacts, { kind: 'auth-failed' }>): Problem {
       next.unshift('Set up an SSH key for this server, or name yours in the server settings.');
     }
   } else if (f.offered.includes('publickey')) {
-    next.push('Check that your public key is in ~/.ssh/authorized_keys on the server.');
+    next.push('Check that your public key is in ~/.ssh/authorized_keys on the server.', ...untold);
   }
   if (f.agentKeysLeftOut > 0) {
     next.push('Name the right key in the ssh config (IdentityFile) and set "IdentitiesOnly yes".');
@@ -124,6 +126,12 @@ function authFailed(f: Extract<SignInFacts, { kind: 'auth-failed' }>): Problem {
     facts: f,
   });
 }
+
+/** What a server never tells, so that it cannot be known from here: named with the way to look. */
+const untold = [
+  'If it is there, the server may pass over it because others may write to ~, ~/.ssh or the file. To check, on the server: ls -ld ~ ~/.ssh ~/.ssh/authorized_keys',
+  'The account may be locked or expired; only the people who look after the server can see that.',
+];
 
 /** The person closed the question: nothing is wrong with keys or accounts, so none is advised. */
 function notFinished(f: Extract<SignInFacts, { kind: 'auth-failed' }>): Problem {

@@ -1,7 +1,7 @@
 /** The sentences of everything that can go wrong with files in the person's own editor. */
 import { shown } from '../files/index';
 import { type Problem, problem } from '../kit/outcome';
-import { size } from '../transfers/index';
+import { size } from '../kit/size';
 
 export type EditFacts =
   | { what: 'too-large'; path: string; bytes: number; limit: number }

@@ -21,6 +21,7 @@ export { explain } from './explain';
 export { filesHandlers } from './handlers';
 export type { Listing } from './list-folder';
 export { absolutePath, joinPath, lastName, nameLimitBytes, parentPath, tooLong } from './paths';
+export { type Place, placeOf } from './place';
 export { type Doing, type FileFacts, fileProblem, shown } from './words';
 
 /** Paths may be absolute, `~`-relative, or relative to the home folder. */

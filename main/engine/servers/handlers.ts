@@ -23,6 +23,7 @@ export interface ServerConnections {
     server: string,
     signal: AbortSignal,
     emit: (steps: DoctorStep[]) => void,
+    options: { onlyTheWay: boolean },
   ): Promise<{ healthy: boolean }>;
   identities(signal: AbortSignal): Promise<ValueOf<'servers.identities'>>;
   readonly states: {
@@ -86,8 +87,8 @@ export function serverHandlers(rooms: {
     forgetHostKey: async ({ server }, { signal }) => ({
       removed: (await connections.forgetHostKey(server, signal)).length,
     }),
-    doctor: ({ server }, { signal, emit }) =>
-      connections.doctor(server, signal, (steps) => void emit(steps)),
+    doctor: ({ server, onlyTheWay = false }, { signal, emit }) =>
+      connections.doctor(server, signal, (steps) => void emit(steps), { onlyTheWay }),
   };
 }
 

@@ -24,7 +24,6 @@ export { remoteTree } from './remote-tree';
 export type { Fault, Progress } from './tally';
 export { Temps } from './temps';
 export type { Tree } from './tree';
-export { size } from './words';
 
 /** A direct transfer, as the command line asks for it. */
 export interface CopyRequest {

@@ -1,6 +1,7 @@
 /** The sentences of everything that can go wrong with uploads and downloads. */
 import { shown } from '../files/index';
 import { type Problem, problem } from '../kit/outcome';
+import { size } from '../kit/size';
 
 /** `server` or `local`: on which side something is. */
 export type Place = 'server' | 'local';
@@ -235,15 +236,3 @@ const where = (facts: { place: Place; server: string }) =>
 
 const count = (n: number, word: string) =>
   `${n.toLocaleString('en')} ${n === 1 ? word : `${word}s`}`;
-
-/** Bytes in words, with binary units. */
-export function size(bytes: number): string {
-  const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024;
-    unit += 1;
-  }
-  return `${unit === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
-}

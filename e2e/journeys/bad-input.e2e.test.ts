@@ -95,6 +95,11 @@ describe('bad input on the way to a server', { skip }, () => {
     await connect(app.page, 'moody');
     const refused = await readCard(main(app.page), 'connections/refused');
     assert.match(refused.text, new RegExp(`port ${proxy.port}`));
+    // Without being asked: how far one gets.
+    const way = main(app.page).getByRole('list', { name: 'The way to moody' });
+    await way.locator('[data-testid="doctor-tcp"][data-status="failed"]').waitFor();
+    assert.equal(await way.getByTestId('doctor-resolve').getAttribute('data-status'), 'ok');
+    await app.screenshot('bad-refused-way');
     await proxy.refuse(false);
     proxy.setMode('silent');
     await retry('connections/refused');

@@ -78,7 +78,7 @@ export function DoctorSteps({ steps, onRetry }: DoctorStepsProps) {
 }
 
 /** Examines a server while the caller is shown. `healthy` is null until the end. */
-export function useDoctor(server: string, onlyTheWay = false) {
+export function useDoctor(server: string) {
   const [round, setRound] = useState(0);
   const [steps, setSteps] = useState<DoctorStep[]>([]);
   const [healthy, setHealthy] = useState<boolean | null>(null);
@@ -91,7 +91,7 @@ export function useDoctor(server: string, onlyTheWay = false) {
     setProblem(undefined);
     const stop = client.watch(
       'servers.doctor',
-      { server, onlyTheWay },
+      { server },
       {
         onEvent: (event) => {
           if (current) setSteps(event);
@@ -107,7 +107,7 @@ export function useDoctor(server: string, onlyTheWay = false) {
       current = false;
       stop();
     };
-  }, [server, onlyTheWay, round]);
+  }, [server, round]);
   return { steps, healthy, problem, again: () => setRound(round + 1) };
 }
 
@@ -135,7 +135,7 @@ const icons = {
   skipped: CircleDashed,
 } as const;
 
-function Step({ step, onRetry }: { step: DoctorStep; onRetry: () => void }) {
+export function Step({ step, onRetry }: { step: DoctorStep; onRetry?: () => void }) {
   const Icon = icons[step.status];
   return (
     <li className={classes['step']} data-status={step.status} data-testid={`doctor-${step.step}`}>

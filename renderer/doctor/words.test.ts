@@ -22,6 +22,17 @@ test('the verdict names the first step that failed', () => {
   assert.equal(verdictWords(null, steps), '');
 });
 
+test('behind the door a failed step does not undo the connection; warnings are counted', () => {
+  const isIn = { ...step('ok', 'Running a command'), step: 'shell' as const };
+  assert.equal(
+    verdictWords(false, [isIn, step('failed', 'Writing to the home folder')]),
+    'The connection works, but not: Writing to the home folder.',
+  );
+  const careful = step('warning', 'Looking for tools');
+  assert.equal(verdictWords(true, [isIn, careful]), 'It works. One thing wants a look.');
+  assert.equal(verdictWords(true, [careful, careful]), 'It works. 2 things want a look.');
+});
+
 test('a step that did not run has no time', () => {
   assert.equal(durationWords(null), '');
   assert.equal(durationWords(12.4), '12 ms');

@@ -19,6 +19,14 @@ export function durationWords(ms: number | null): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
+/** Failures before anything was proven: there the way itself is worth a look. */
+const aboutTheWay =
+  /^connections\/(unresolved|vpn-needed|refused|timed-out|unreachable|network|silent|not-ssh|dropped|jump-failed|proxy-failed)$/;
+
+export function isAboutTheWay(tag: string): boolean {
+  return aboutTheWay.test(tag);
+}
+
 /** A step's problem without the button that leads here. */
 export function withoutDoctor(problem: Problem): Problem {
   return { ...problem, next: problem.next.filter(({ action }) => action?.kind !== 'open-doctor') };

@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { LoaderCircle, Plug } from 'lucide-react';
 import type { Problem } from '../../preload/contract/problem';
 import type { ServerEntry } from '../../preload/contract/servers';
+import { WayThere } from '../doctor';
 import { useNow } from '../kit/clock';
 import { EmptyState } from '../kit/EmptyState';
 import { ProblemCard } from '../kit/ProblemCard';
@@ -24,6 +25,7 @@ export function Offline({ server }: { server: ServerEntry }) {
           onRetry={() => connectServer(name)}
         />
         <NextTry server={name} />
+        <WayThere server={name} problem={connection.problem} />
       </div>
     );
   return (

@@ -4,8 +4,12 @@
  */
 import { type Lab, startLab } from '../e2e/lab';
 import { benchCopies } from './copies';
+import { benchExchange } from './exchange';
+import { benchIdleLinks } from './idle-links';
+import { benchPrompt } from './prompt';
 import { benchRoundTrips } from './round-trips';
 import { addTarget } from './target';
+import { benchConnect } from './window/connect';
 import { benchScroll } from './window/scroll';
 import { benchStart } from './window/start';
 import { benchTerminal } from './window/terminal';
@@ -16,10 +20,14 @@ const rounds = Number(process.env.LABMATE_BENCH_ROUNDS ?? 5);
 /** Parts that need no window, then those that do. */
 const plain: Record<string, (lab: Lab, rounds: number) => Promise<void>> = {
   'round-trips': benchRoundTrips,
+  prompt: benchPrompt,
+  exchange: benchExchange,
+  idle: benchIdleLinks,
   copies: (lab, times) => benchCopies(lab, lab.server('bench'), times),
 };
 const windowed: Record<string, (lab: Lab, stage: Stage, rounds: number) => Promise<void>> = {
   start: benchStart,
+  connect: benchConnect,
   terminal: benchTerminal,
   scroll: benchScroll,
 };

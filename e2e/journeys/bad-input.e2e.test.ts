@@ -3,7 +3,7 @@
  * cause and a next step, nothing hangs, and the app goes on. One app meets it all, one after another.
  */
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { type App, windowMissing } from '../harness';
@@ -20,6 +20,7 @@ import {
   pressOnCard,
   question,
   readCard,
+  runCommand,
 } from './person';
 
 const skip = windowMissing() || twoUsersMissing();
@@ -86,6 +87,32 @@ describe('bad input on the way to a server', { skip }, () => {
     const { text } = await readCard(main(app.page), 'connections/timed-out');
     assert.match(text, /within 2 seconds/);
     assert.match(text, /VPN/);
+  });
+
+  test('a server that was said to need a VPN', async () => {
+    const { page } = app;
+    await page.getByRole('button', { name: 'Add a server' }).first().click();
+    const form = page.getByRole('dialog', { name: 'Add a server' });
+    await form.getByLabel('Address').fill('127.0.0.1');
+    await form.getByLabel('Port').fill(String(deaf.port));
+    await form.getByLabel('Name').fill('campus');
+    await form.getByRole('button', { name: /Key file, jump host, VPN/ }).click();
+    await form.getByRole('combobox', { name: 'Reached through' }).click();
+    await page.getByRole('option', { name: 'FortiClient' }).click();
+    await app.screenshot('bad-vpn-form');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.waitFor({ state: 'detached' });
+    appendFileSync(join(app.sshDir, 'config'), '\nHost campus\n  ConnectTimeout 2\n');
+    await connect(page, 'campus');
+    const { text } = await readCard(main(page), 'connections/vpn-needed');
+    assert.match(text, /127\.0\.0\.1 needs FortiClient, and that is not up\./);
+    assert.match(text, /Start FortiClient, then try again/);
+    await main(page).locator('[data-testid="doctor-route"][data-status="warning"]').waitFor();
+    await app.screenshot('bad-vpn-needed');
+    await runCommand(page, 'edit campus');
+    const again = page.getByRole('dialog', { name: 'Edit campus' });
+    const chosen = again.getByRole('combobox', { name: 'Reached through' });
+    assert.equal(await chosen.inputValue(), 'FortiClient');
   });
 
   test('a port that refuses, is silent, is a web server, or talks garbage; then the real server', async () => {

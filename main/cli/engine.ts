@@ -8,6 +8,7 @@ import { createMonitor, type Monitor } from '../engine/monitor';
 import { connectionNeeds, createServers, type Servers } from '../engine/servers';
 import { createTransfers, type Transfers } from '../engine/transfers';
 import { createTunnels, type Tunnels } from '../engine/tunnels';
+import { createVpn, type Vpn } from '../engine/vpn';
 
 export interface Engine {
   readonly servers: Servers;
@@ -18,16 +19,19 @@ export interface Engine {
   readonly transfers: Transfers;
   readonly tunnels: Tunnels;
   readonly keys: Keys;
+  readonly vpn: Vpn;
   /** Closes what was opened. Resolves when it is closed. */
   close(): Promise<void>;
 }
 
 export function createEngine(host: Host): Engine {
   const servers = createServers({ host });
+  const vpn = createVpn({ host });
   const connections = createConnections({
     host,
     ...connectionNeeds(servers, host.log),
     health: createHealthCheck(host),
+    vpn,
   });
   const closers: (() => void | Promise<void>)[] = [];
   const files = once(() => {
@@ -48,6 +52,7 @@ export function createEngine(host: Host): Engine {
   return {
     servers,
     connections,
+    vpn,
     get files() {
       return files();
     },

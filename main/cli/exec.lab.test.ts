@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type Lab, startLab } from '../../e2e/lab';
 import { doctorStepName } from '../../preload/contract/servers';
+import { vpnKind } from '../../preload/contract/vpn';
 import { buildOnce, finished, jsonLines, runCli, startCli } from './test-cli';
 
 let lab: Lab;
@@ -299,6 +300,22 @@ test('doctor passes every step of a healthy server and names the failing one', a
   assert.equal(bad.code, 1);
   assert.match(bad.stdout.toString(), /^ok .*\nFAILED .*\n-/);
   assert.match(bad.stderr, /next: /);
+});
+
+test('the VPNs of this computer, and that nothing is known of one for a server', async () => {
+  const all = jsonLines((await cli(['vpn', '--json'])).stdout);
+  assert.deepEqual(
+    all.map(({ kind }) => kind),
+    vpnKind.options,
+  );
+  assert.ok(all.every(({ state, evidence }) => state !== undefined && evidence !== ''));
+  const [about] = jsonLines((await cli(['vpn', '--json', 'gpu1'])).stdout);
+  assert.deepEqual(about, { server: 'gpu1', chosen: null, learned: null });
+  const none = await cli(['vpn', 'open', 'openfortivpn']);
+  assert.equal(none.code, 1);
+  assert.match(none.stderr, /^labmate: The program of openfortivpn was not found/);
+  assert.equal((await cli(['vpn', 'open', 'nonsense'])).code, 2);
+  assert.equal((await cli(['vpn', 'gpu1', 'more'])).code, 2);
 });
 
 test('a proxy is chosen, used, named when it fails, and taken away again', async () => {

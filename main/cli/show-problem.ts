@@ -13,6 +13,8 @@ function advice(problem: Problem): string[] {
         return [`${label}: labmate doctor ${action.server}`];
       case 'forget-host-key':
         return [`${label.replace(/…$/, '')}: labmate known-hosts remove ${action.server}`];
+      case 'open-vpn':
+        return [`${label}: labmate vpn open ${action.vpn}`];
       case 'copy':
         return [`${label}: ${action.text}`];
       case 'open-url':

@@ -14,6 +14,7 @@ import { connectionNeeds, createServers, serverHandlers } from '../engine/server
 import { createTerminals, type Terminals, terminalsHandlers } from '../engine/terminals';
 import { createTransfers, transfersHandlers } from '../engine/transfers';
 import { createTunnels, tunnelsHandlers } from '../engine/tunnels';
+import { createVpn, vpnHandlers } from '../engine/vpn';
 import type { WorkerRole } from './messages';
 
 /** What a worker serves, and how a page's terminal port is attached in the `link` worker. */
@@ -45,7 +46,7 @@ export function roomsFor(role: WorkerRole, host: Host): RoomsOfWorker {
 
 /** Connections, terminals, tunnels, monitor, browsing: everything that must stay responsive. */
 function linkRooms(host: Host): RoomsOfWorker {
-  const { servers, connections } = reach(host);
+  const { servers, connections, vpn } = reach(host);
   const terminals = createTerminals({ host, connections });
   const tunnels = createTunnels({ host, connections });
   const files = createFiles({ host, connections });
@@ -59,6 +60,7 @@ function linkRooms(host: Host): RoomsOfWorker {
       terminals: terminalsHandlers(terminals),
       tunnels: tunnelsHandlers(tunnels),
       files: filesHandlers(files),
+      vpn: vpnHandlers(vpn),
       keys: keyHandlers(createKeys({ host, connections, servers }), host),
     },
     attachTerminal: (id, sink) => attach(terminals, id, sink),
@@ -74,12 +76,14 @@ function linkRooms(host: Host): RoomsOfWorker {
 /** What every worker that talks to servers starts with. */
 function reach(host: Host) {
   const servers = createServers({ host, log: host.log.scoped('servers') });
+  const vpn = createVpn({ host });
   const connections = createConnections({
     host,
     ...connectionNeeds(servers, host.log),
     health: createHealthCheck(host),
+    vpn,
   });
-  return { servers, connections };
+  return { servers, connections, vpn };
 }
 
 /** Transfers have a worker and connections of their own, so that they cannot stall a terminal. */

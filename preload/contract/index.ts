@@ -14,6 +14,7 @@ import { shell } from './shell';
 import { terminals } from './terminals';
 import { transfers } from './transfers';
 import { tunnels } from './tunnels';
+import { vpn } from './vpn';
 
 export const contract = {
   demo,
@@ -29,6 +30,7 @@ export const contract = {
   terminals,
   transfers,
   tunnels,
+  vpn,
 } satisfies Record<string, Capability>;
 
 export type Contract = typeof contract;

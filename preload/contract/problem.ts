@@ -4,6 +4,7 @@
  * writes the sentences (one pure function per capability), so both faces say the same.
  */
 import { z } from 'zod';
+import { vpnKind } from './vpn-kinds';
 
 /** What a button on a problem card does. */
 export const action = z.discriminatedUnion('kind', [
@@ -14,6 +15,8 @@ export const action = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('edit-server'), server: z.string() }),
   /** Remove what known_hosts says about a server's key; asks before anything is changed. */
   z.object({ kind: z.literal('forget-host-key'), server: z.string() }),
+  /** Open the program of a VPN (`vpnKind`). */
+  z.object({ kind: z.literal('open-vpn'), vpn: vpnKind }),
   z.object({ kind: z.literal('copy'), text: z.string() }),
   z.object({ kind: z.literal('open-url'), url: z.string() }),
 ]);

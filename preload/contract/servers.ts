@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ask, watch } from './define';
 import { grantId } from './grant';
 import { problem } from './problem';
+import { vpnKind } from './vpn-kinds';
 
 /**
  * How a server is named everywhere: a Host alias of the ssh config, a saved name, or
@@ -83,6 +84,8 @@ export const serverDraft = z.object({
    * it is. Kept by Labmate, not in the ssh config.
    */
   proxy: z.string().max(1024).optional(),
+  /** The VPN that it needs; null for none or unknown. Absent: stays as it is. Kept by Labmate. */
+  vpn: vpnKind.nullable().optional(),
 });
 export type ServerDraft = z.infer<typeof serverDraft>;
 

@@ -83,6 +83,7 @@ function useRunStep(onRetry: (() => void) | undefined) {
       else if (action.kind === 'open-doctor') actions.openDoctor(action.server);
       else if (action.kind === 'edit-server') actions.editServer(action.server);
       else if (action.kind === 'forget-host-key') actions.forgetHostKey(action.server);
+      else if (action.kind === 'open-vpn') actions.openVpn(action.vpn);
       else if (action.kind === 'copy') copyText(action.text);
       else actions.openUrl(action.url);
     },

@@ -1,9 +1,17 @@
 /**
  * The dialog that adds, changes or duplicates a server. For tests: dialog `Add a server`, `Edit <name>`
  * or `Duplicate <name>`, fields `Name`, `Address`, `Account`, `Port`, `Key file`,
- * `Jump host`, `Proxy`, button `Save`.
+ * `Jump host`, `Reached through`, `Proxy`, button `Save`.
  */
-import { Button, Collapse, Group, NumberInput, TextInput, UnstyledButton } from '@mantine/core';
+import {
+  Button,
+  Collapse,
+  Group,
+  NumberInput,
+  Select,
+  TextInput,
+  UnstyledButton,
+} from '@mantine/core';
 import { ChevronRight } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { ServerDraft } from '../../preload/contract/servers';
@@ -13,6 +21,7 @@ import { ProblemCard } from '../kit/ProblemCard';
 import { visibleLine } from '../kit/safe-text';
 import { useAsk } from '../kit/use-ask';
 import { KeyFileInput } from './KeyFileInput';
+import { reachedThrough, vpnKindOf } from './reached-through';
 import { freeName } from './sections';
 import classes from './servers.module.css';
 import { useServerList, useServers } from './store';
@@ -209,7 +218,7 @@ export function WhereFields(props: FieldsProps & AddressProps) {
 
 function MoreFields({ draft, faults, onChange }: FieldsProps) {
   const [open, setOpen] = useState(
-    draft.identityFile !== '' || draft.proxyJump !== '' || Boolean(draft.proxy),
+    draft.identityFile !== '' || draft.proxyJump !== '' || Boolean(draft.proxy || draft.vpn),
   );
   const set = (part: Partial<ServerDraft>) => onChange({ ...draft, ...part });
   return (
@@ -219,7 +228,7 @@ function MoreFields({ draft, faults, onChange }: FieldsProps) {
         aria-expanded={open}
         onClick={() => setOpen(!open)}
       >
-        <ChevronRight size={14} data-open={open} aria-hidden /> Key file, jump host and proxy
+        <ChevronRight size={14} data-open={open} aria-hidden /> Key file, jump host, VPN and proxy
       </UnstyledButton>
       <Collapse expanded={open}>
         <div className={classes['form']}>
@@ -234,6 +243,15 @@ function MoreFields({ draft, faults, onChange }: FieldsProps) {
             value={draft.proxyJump}
             error={faults.proxyJump}
             onChange={(event) => set({ proxyJump: event.currentTarget.value.trim() })}
+          />
+          <Select
+            label="Reached through"
+            description="Where a VPN is needed, Labmate says so when it is not up"
+            data={reachedThrough}
+            value={draft.vpn ?? ''}
+            allowDeselect={false}
+            comboboxProps={{ withinPortal: false }}
+            onChange={(kind) => set({ vpn: vpnKindOf(kind) })}
           />
           <TextInput
             label="Proxy"

@@ -15,7 +15,7 @@ import { ServersPanel, useServer } from '../servers';
 import { SettingsPanel } from '../settings';
 import { uploadDropped } from '../transfers';
 import { useAbout } from './about-store';
-import { forgetHostKey, openExternal, serverActions } from './actions';
+import { forgetHostKey, openExternal, openVpn, serverActions } from './actions';
 import { later, pictureRendered } from './first-picture';
 import { SidebarEdge, sideStyle } from './SidebarEdge';
 import { StatusBar } from './StatusBar';
@@ -29,6 +29,7 @@ const problemActions: ProblemActions = {
   openDoctor: (server) => openDialog({ kind: 'doctor', server }),
   editServer: (server) => openDialog({ kind: 'edit', server }),
   forgetHostKey: (server) => void forgetHostKey(server),
+  openVpn: (kind) => void openVpn(kind),
   openUrl: (url) => void openExternal(url),
   showLog,
 };

@@ -1,4 +1,5 @@
 /** Actions that the window starts from more than one place. */
+import type { VpnKind } from '../../preload/contract/vpn-kinds';
 import { client } from '../connect';
 import { sayProblem } from '../kit/toast';
 import { type CommandActions, removeServer, useServers } from '../servers';
@@ -66,6 +67,12 @@ export async function forgetHostKey(server: string): Promise<void> {
 
 export async function openExternal(url: string): Promise<void> {
   const outcome = await client.ask('shell.openUrl', { url });
+  if (!outcome.ok) sayProblem(outcome.problem);
+}
+
+/** Opens a VPN's program; a click on a server's card may then try again. */
+export async function openVpn(kind: VpnKind): Promise<void> {
+  const outcome = await client.ask('vpn.open', { kind });
   if (!outcome.ok) sayProblem(outcome.problem);
 }
 

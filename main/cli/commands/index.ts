@@ -13,6 +13,7 @@ import { pull } from './pull';
 import { push } from './push';
 import { servers } from './servers';
 import { tunnel } from './tunnel';
+import { vpn } from './vpn';
 
 export const commands: readonly Command[] = [
   servers,
@@ -28,4 +29,5 @@ export const commands: readonly Command[] = [
   keys,
   knownHosts,
   proxy,
+  vpn,
 ];

@@ -3,6 +3,7 @@ import type { Answer, QuestionBody } from '../../../preload/contract/questions';
 import type { Host } from '../host';
 import type { Log } from '../kit/log';
 import type { ResolvedServer } from '../servers/resolved';
+import type { Vpn } from '../vpn';
 
 export interface AttemptContext {
   readonly host: Host;
@@ -11,6 +12,8 @@ export interface AttemptContext {
   readonly signal: AbortSignal;
   /** The person has reached this server before: its name is no typing error. */
   readonly usedBefore: boolean;
+  /** Knows this computer's VPNs; absent where nobody is told of them. */
+  readonly vpn?: Vpn | undefined;
   /** Only keys may be tried at the server of this name: it is looked whether one is let in. */
   readonly keysOnlyAt?: string | undefined;
   /** Tells what is being done, in words (`signing in as asha`). */

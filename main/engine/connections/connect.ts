@@ -152,7 +152,8 @@ async function overTcp(server: ResolvedServer, context: AttemptContext): Promise
     context.step(`connecting to ${host}`);
     return await dial(target, addresses, timeoutSeconds(server), context.signal);
   } catch (error) {
-    throw orVpnNeeded(error, target, { addresses, ...surroundings(context) });
+    const about = { ...target, vpn: server.vpn ?? null };
+    throw await orVpnNeeded(error, about, { addresses, ...surroundings(context) }, context.vpn);
   }
 }
 

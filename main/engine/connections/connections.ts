@@ -9,6 +9,7 @@ import type { Log } from '../kit/log';
 import { cancelled, type Problem, ProblemError, problemOf } from '../kit/outcome';
 import { StateFeed } from '../kit/state-feed';
 import type { ResolvedServer } from '../servers/resolved';
+import type { Vpn } from '../vpn';
 import type { AttemptContext } from './attempt';
 import { type Connected, connect, furtherLink } from './connect';
 import { examine } from './doctor';
@@ -22,6 +23,7 @@ import { raceAbort } from './race-abort';
 import { passwordKey } from './sign-in';
 import { type KeyVerdict, tryKey } from './try-key';
 import { untilLetIn } from './until-let-in';
+import { speaksOfTheWay } from './vpn';
 import { createWaker, type Waker } from './wake';
 import { connectionError, connectionProblem } from './words';
 import type { KeptLine } from './words-host-key';
@@ -98,6 +100,8 @@ export interface ConnectionsNeeds {
   network?: NetworkWatch;
   /** The doctor's steps on a server once one is in. Default: none. */
   health?(link: Link, list: Checklist, signal: AbortSignal): Promise<void>;
+  /** This computer's VPNs; without it a missing one is only guessed from addresses. */
+  vpn?: Vpn;
   /** Whether the person has reached this server before. Default: never. */
   usedBefore?(server: string): boolean;
 }
@@ -305,10 +309,12 @@ class Room implements ConnectionsRoom {
         const context = this.#context(server, signal ?? never, () => {}, { quiet: true });
         return furtherLink(resolved, connected, context);
       };
+      this.needs.vpn?.note(server, true);
       this.#keep(server, entry, connected);
       return connected.link;
     } catch (error) {
       const problem = problemOf(error);
+      if (problem && speaksOfTheWay(problem)) this.needs.vpn?.note(server, false);
       if (mine() && problem?.tag !== cancelled.tag) {
         if (problem) entry.hold = passesByItself(problem) ? undefined : problem;
         else this.#log.error('connecting failed unexpectedly', { server, error: String(error) });
@@ -379,6 +385,7 @@ class Room implements ConnectionsRoom {
       signal,
       step,
       usedBefore: this.needs.usedBefore?.(server) ?? false,
+      vpn: this.needs.vpn,
       ask: async (body: QuestionBody) => {
         if (attempt?.quiet) {
           throw connectionError({ kind: 'sign-in-needed', server, waitsFor: body.kind });

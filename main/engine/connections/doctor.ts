@@ -10,7 +10,7 @@ import type { ResolvedServer } from '../servers/resolved';
 import type { AttemptContext } from './attempt';
 import { type Connected, connect } from './connect';
 import { dial, findAddresses } from './dial';
-import { type Checklist, DoctorChecklist } from './doctor-checklist';
+import { type Checklist, DoctorChecklist, type StepVerdict } from './doctor-checklist';
 import { timeoutSeconds } from './handshake';
 import { explainFailure } from './handshake-failure';
 import type { Link } from './link';
@@ -18,7 +18,7 @@ import { printable } from './printable';
 import { proxyFor, throughProxy } from './proxy/through-proxy';
 import { readBanner } from './read-banner';
 import { runScript } from './run-script';
-import { orVpnNeeded, surroundings } from './vpn';
+import { missingVpn, orVpnNeeded, surroundings, type VpnAbout } from './vpn';
 import { connectionError } from './words';
 
 /** A healthy server answers a trivial command or SFTP request within a moment. */
@@ -54,7 +54,11 @@ export async function examine(about: Examination): Promise<{ healthy: boolean }>
         socket = opened;
       });
       socket?.destroy();
-    } else list.skip(['resolve', 'tcp', 'banner'], 'through the ProxyCommand of the ssh config');
+    } else
+      list.skip(
+        ['resolve', 'route', 'tcp', 'banner'],
+        'through the ProxyCommand of the ssh config',
+      );
     if (about.onlyTheWay) {
       list.skipRest('not tried without being asked: you might have to answer');
       return { healthy: true };
@@ -87,8 +91,9 @@ async function reachFirst(
   const target = { server: server.name, host: first.host, port: first.port };
   if (proxy) Object.assign(target, { host: proxy.host, port: proxy.port });
   let addresses: string[] = [];
-  const vpn = (error: unknown): never => {
-    throw orVpnNeeded(error, target, { addresses, ...surroundings(context) });
+  const about = { ...target, vpn: server.vpn ?? first.vpn ?? null };
+  const vpn = async (error: unknown): Promise<never> => {
+    throw await orVpnNeeded(error, about, { addresses, ...surroundings(context) }, context.vpn);
   };
   await list.run('resolve', `Looking up ${target.host}`, async () => {
     addresses = await within(RESOLVE_MS, context.signal, target, (signal) =>
@@ -96,6 +101,7 @@ async function reachFirst(
     ).catch(vpn);
     return [undefined, addresses.join(', ')];
   });
+  await list.look('route', 'Looking for the way there', () => lookAtWay(about, addresses, context));
   const way = proxy ? ` through the proxy ${proxyWords(proxy)}` : '';
   const opened = await list.run('tcp', `Connecting to port ${first.port}${way}`, async () => {
     const seconds = timeoutSeconds(first);
@@ -111,6 +117,33 @@ async function reachFirst(
     undefined,
     await identify(first, opened, context.signal),
   ]);
+}
+
+/** By which interface packets go, and whether a VPN that the server needs is up. */
+async function lookAtWay(
+  about: VpnAbout,
+  addresses: readonly string[],
+  { vpn }: AttemptContext,
+): Promise<StepVerdict> {
+  const [address] = addresses;
+  if (!vpn || address === undefined) return { status: 'ok', found: 'not looked at here' };
+  const way = await vpn.wayTo(address);
+  const missing = await missingVpn(about, vpn);
+  const state = about.vpn && (await vpn.states()).find(({ kind }) => kind === about.vpn);
+  if (way.interface === null) {
+    return { status: 'warning', found: `this computer has no way to ${address}` };
+  }
+  const through = `through ${way.interface}${way.isTunnel ? ', a tunnel' : ''}`;
+  if (missing?.reason === 'chosen') {
+    const { name, evidence } = missing.vpn;
+    return { status: 'warning', found: `${through}; ${name} is not up: ${evidence}` };
+  }
+  if (missing) {
+    const { tunnel, reached } = missing;
+    const always = `always while ${tunnel} was up (${reached} times)`;
+    return { status: 'warning', found: `${through}; it answered ${always}, which is not up` };
+  }
+  return { status: 'ok', found: state ? `${through}; ${state.name}: ${state.evidence}` : through };
 }
 
 async function readConfig(about: Examination): Promise<[ResolvedServer, string]> {

@@ -1,74 +1,28 @@
 /**
- * Whether a server that cannot be reached may need the lab's VPN: a guess from the kind of its
- * address and the networks that this computer is in. The verdict is pure, and careful: where other causes are as
- * likely, the ordinary problem stays.
+ * The failure of an attempt to reach a server, as a VPN problem where that is likely: because the person said that
+ * it needs one, because experience says so, or by a guess from the kind of its address.
  */
-import { BlockList, isIPv4, isIPv6 } from 'node:net';
-import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
+import { networkInterfaces } from 'node:os';
+import type { VpnKind, VpnState } from '../../../preload/contract/vpn';
 import { type Problem, ProblemError, problemOf } from '../kit/outcome';
+import { type Vpn, type VpnFacts, vpnVerdict } from '../vpn';
 import { connectionProblem } from './words';
 
-export interface VpnFacts {
-  /** The tag of what went wrong. */
-  tag: string;
+/** Failures that a missing VPN looks like. */
+const mayBeTheVpn = /^connections\/(unresolved|timed-out|unreachable)$/;
+
+/** Nothing answered: worth to be remembered with the VPNs that were up. */
+export function speaksOfTheWay({ tag }: Problem): boolean {
+  return mayBeTheVpn.test(tag) || tag === 'connections/vpn-needed';
+}
+
+export interface VpnAbout {
+  /** Its name in the list. */
+  server: string;
   host: string;
-  /** What the name resolved to; empty when it did not. */
-  addresses: readonly string[];
-  /** `getaddrinfo`'s code when the name did not resolve. */
-  code?: string | undefined;
-  /** The person has reached this server before, so its name is no typing error. */
-  usedBefore: boolean;
-  /** Of this computer, without loopback: `cidr` as Node gives it (`192.168.1.5/24`). */
-  interfaces: readonly Pick<NetworkInterfaceInfo, 'address' | 'cidr' | 'internal'>[];
-}
-
-export type VpnVerdict = 'private-network' | 'name' | null;
-
-/** Private networks of RFC 1918, RFC 6598 (also Tailscale) and RFC 4193. */
-const privateBlocks = [
-  '10.0.0.0/8',
-  '172.16.0.0/12',
-  '192.168.0.0/16',
-  '100.64.0.0/10',
-  'fc00::/7',
-];
-
-/** Networks so big that an organisation routes within them: whoever is in it may well be inside. */
-const wideBlocks = new Set(['10.0.0.0/8', '100.64.0.0/10', 'fc00::/7']);
-
-/** Ends of names that exist in no public name service. */
-const internalName = /\.(local|lan|internal|intern|intranet|private|corp|home\.arpa)\.?$/i;
-
-export function vpnVerdict(facts: VpnFacts): VpnVerdict {
-  const { tag, host, addresses } = facts;
-  if (tag === 'connections/unresolved') {
-    if (facts.code === 'EAI_AGAIN') return null;
-    return facts.usedBefore || internalName.test(host) ? 'name' : null;
-  }
-  if (tag !== 'connections/timed-out' && tag !== 'connections/unreachable') return null;
-  const outside = (address: string) => {
-    const block = privateBlocks.find((each) => contains(each, address));
-    return block !== undefined && !facts.interfaces.some((own) => covers(own, address, block));
-  };
-  return addresses.length > 0 && addresses.every(outside) ? 'private-network' : null;
-}
-
-function covers(own: VpnFacts['interfaces'][number], address: string, block: string): boolean {
-  if (own.internal || !own.cidr) return false;
-  if (contains(own.cidr, address)) return true;
-  // A tunnel's own address says little about the networks behind it.
-  const prefix = Number(own.cidr.split('/')[1]);
-  const isTunnel = prefix >= (isIPv4(own.address) ? 30 : 126);
-  return contains(block, own.address) && (isTunnel || wideBlocks.has(block));
-}
-
-function contains(cidr: string, address: string): boolean {
-  const [network = '', prefix = ''] = cidr.split('/');
-  const family = isIPv4(network) ? 'ipv4' : 'ipv6';
-  if (family === 'ipv4' ? !isIPv4(address) : !isIPv6(address)) return false;
-  const list = new BlockList();
-  list.addSubnet(network, Number(prefix), family);
-  return list.check(address, family);
+  port: number;
+  /** How the person said that it is reached. */
+  vpn: VpnKind | null;
 }
 
 /** What the verdict needs of the computer and of the attempt. */
@@ -79,14 +33,36 @@ export function surroundings(context: {
   return { usedBefore: context.usedBefore, interfaces };
 }
 
-/** The failure of an attempt to reach a server, as a VPN problem where that is likely. */
-export function orVpnNeeded(
+/** Why a server that needs a VPN may not be reached now; null where nothing points at one. */
+export type VpnReason =
+  | { reason: 'chosen'; vpn: VpnState }
+  | { reason: 'learned'; tunnel: string; reached: number; failed: number };
+
+/** What is known of this server's VPN and speaks against reaching it now. */
+export async function missingVpn(
+  about: Pick<VpnAbout, 'server' | 'vpn'>,
+  room: Pick<Vpn, 'states' | 'learned'> | undefined,
+): Promise<VpnReason | null> {
+  if (!room) return null;
+  if (about.vpn !== null) {
+    const vpn = (await room.states()).find(({ kind }) => kind === about.vpn);
+    return vpn && vpn.state !== 'up' ? { reason: 'chosen', vpn } : null;
+  }
+  const learned = await room.learned(about.server);
+  if (!learned || learned.isUp) return null;
+  const { tunnel, reached, failed } = learned;
+  return { reason: 'learned', tunnel, reached, failed };
+}
+
+export async function orVpnNeeded(
   error: unknown,
-  about: { server: string; host: string; port: number },
+  about: VpnAbout,
   facts: Pick<VpnFacts, 'addresses' | 'usedBefore' | 'interfaces'>,
-): unknown {
+  room: Pick<Vpn, 'states' | 'learned'> | undefined,
+): Promise<unknown> {
   const cause = problemOf(error);
-  if (!cause) return error;
+  if (!cause || !mayBeTheVpn.test(cause.tag)) return error;
+  const missing = await missingVpn(about, room);
   const code = cause.facts['code'];
   const verdict = vpnVerdict({
     ...facts,
@@ -94,21 +70,23 @@ export function orVpnNeeded(
     host: about.host,
     code: typeof code === 'string' ? code : undefined,
   });
-  return verdict === null
-    ? error
-    : new ProblemError(vpnNeeded(verdict, about, facts.addresses, cause), { cause: error });
+  if (!missing && verdict === null) return error;
+  return new ProblemError(vpnNeeded(missing, verdict, about, facts.addresses, cause), {
+    cause: error,
+  });
 }
 
 function vpnNeeded(
-  reason: Exclude<VpnVerdict, null>,
-  about: { server: string; host: string; port: number },
+  missing: VpnReason | null,
+  verdict: 'private-network' | 'name' | null,
+  { server, host, port }: VpnAbout,
   addresses: readonly string[],
   cause: Problem,
 ): Problem {
   return connectionProblem({
     kind: 'vpn-needed',
-    ...about,
-    reason,
+    ...{ server, host, port },
+    ...(missing ?? { reason: verdict ?? 'name' }),
     address: addresses[0] ?? null,
     cause: cause.tag,
     detail: cause.what,

@@ -153,11 +153,13 @@ export function createServers(options: ServersOptions): Servers {
     resolve: (name) => {
       const chosen = arrangement.read();
       const proxyOf = (hop: string) => arranging.proxyOf(chosen, hop);
-      return resolve({ ...readConfig(paths), proxyOf }, name);
+      const vpnOf = (hop: string) => arranging.vpnOf(chosen, hop);
+      return resolve({ ...readConfig(paths), proxyOf, vpnOf }, name);
     },
     draft: (name) => ({
       ...draftOf(readConfig(paths), name),
       proxy: proxyText(arranging.proxyOf(arrangement.read(), name)),
+      vpn: arranging.vpnOf(arrangement.read(), name),
     }),
     async setProxy(name, text) {
       const choice = parseProxyChoice(text);
@@ -186,6 +188,10 @@ export function createServers(options: ServersOptions): Servers {
       else if (replaces !== name) await rearrange((old) => arranging.rename(old, replaces, name));
       else tell();
       if (draft.proxy !== undefined) await setProxy(name, choice);
+      const { vpn } = draft;
+      if (vpn !== undefined && vpn !== arranging.vpnOf(arrangement.read(), name)) {
+        await rearrange((old, names) => arranging.arrange(old, names, name, { vpn }));
+      }
     },
     async remove(name) {
       const undo = randomUUID();

@@ -1,5 +1,6 @@
 /** What the ssh config says about one server, defaults filled in, jump hosts resolved. */
 import { join } from 'node:path';
+import type { VpnKind } from '../../../preload/contract/vpn';
 import { ProblemError } from '../kit/outcome';
 import type { ProxyChoice } from '../kit/proxy-address';
 import { absolute, forwardedAgent, identityAgent } from './agent-places';
@@ -28,6 +29,8 @@ export interface ConfigTrees {
   systemFolder: string;
   /** The proxy that the person chose for a server, by its name. */
   proxyOf?(name: string): ProxyChoice;
+  /** The VPN that the person says a server needs. */
+  vpnOf?(name: string): VpnKind | null;
 }
 
 /** Chains longer than this are taken for a circle that tokens keep changing. */
@@ -85,6 +88,7 @@ function resolveHop(config: ConfigTrees, name: string, chain: readonly string[])
     ),
     jumps: jump ? jumps(config, name, expand('ProxyJump', jump, jumpTokens), chain) : [],
     proxy: config.proxyOf?.(name) ?? null,
+    vpn: config.vpnOf?.(name) ?? null,
     hostKeyAlias: keyAlias,
     userKnownHostsFiles: userKnownHosts(values, around, (text) =>
       expand('UserKnownHostsFile', text, tokens),

@@ -3,6 +3,7 @@
  * connections room needs to reach it. Made by `resolve`, never read from the config twice.
  */
 
+import type { VpnKind } from '../../../preload/contract/vpn';
 import type { ProxyChoice } from '../kit/proxy-address';
 
 /** A private key to try. */
@@ -36,6 +37,8 @@ export interface ResolvedServer {
    * the way to this server, null for none.
    */
   proxy: ProxyChoice;
+  /** Labmate's own setting: the VPN that the person says it needs. */
+  vpn?: VpnKind | null;
   /** The name under which the host key is kept, if the config gives one. */
   hostKeyAlias: string | null;
   /** Absolute paths, the first is the one that new keys are written to. Empty for `none`. */

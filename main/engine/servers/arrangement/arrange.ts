@@ -3,6 +3,8 @@
  * name, for saved servers and those of the user's own config alike. Pure; `store.ts` keeps it.
  */
 import { z } from 'zod';
+import { serverDraft } from '../../../../preload/contract/servers';
+import type { VpnKind } from '../../../../preload/contract/vpn-kinds';
 import { type ProxyChoice, parseProxyChoice } from '../../kit/proxy-address';
 
 /** How long what is known of a vanished name is kept, in milliseconds: it may come back. */
@@ -14,6 +16,8 @@ const place = z.looseObject({
   usedBefore: z.boolean().optional(),
   /** The proxy on the way to it, as `proxyText` writes it. */
   proxy: z.string().optional(),
+  /** The VPN that it needs. A kind of a newer Labmate counts as none here, and is kept. */
+  vpn: z.string().optional(),
   /** Since when no server has this name, in milliseconds since the epoch. */
   goneSince: z.number().optional(),
 });
@@ -35,6 +39,8 @@ export interface Change {
   group?: string | null | undefined;
   /** `system` or an address; empty for none. */
   proxy?: string | undefined;
+  /** Null for none. */
+  vpn?: VpnKind | null | undefined;
   /** The server to stand in front of; null for the end of its group. */
   before?: string | null | undefined;
 }
@@ -50,6 +56,11 @@ export function proxyOf(from: Arrangement, name: string): ProxyChoice {
   return parseProxyChoice(own(from.places, name)?.proxy ?? '') ?? null;
 }
 
+/** The VPN that the person says it needs. */
+export function vpnOf(from: Arrangement, name: string): VpnKind | null {
+  return serverDraft.shape.vpn.safeParse(own(from.places, name)?.vpn).data ?? null;
+}
+
 /** The names in the person's order; those that were never moved follow as the config has them. */
 export function ordered<T extends { name: string }>(from: Arrangement, servers: readonly T[]): T[] {
   const rank = new Map(from.order.map((name, at) => [name, at]));
@@ -63,11 +74,12 @@ export function arrange(
   server: string,
   change: Change,
 ): Arrangement {
-  const { favourite, group, before, proxy } = change;
+  const { favourite, group, before, proxy, vpn } = change;
   const changed = withPlace(from, server, {
     ...(favourite !== undefined && { favourite: favourite || undefined }),
     ...(group !== undefined && { group: group ?? undefined }),
     ...(proxy !== undefined && { proxy: proxy || undefined }),
+    ...(vpn !== undefined && { vpn: vpn ?? undefined }),
   });
   if (before === undefined) return changed;
   const order = wholeOrder(changed, names).filter((name) => name !== server);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type VpnFacts, vpnVerdict } from './vpn';
+import { type VpnFacts, vpnVerdict } from './verdict';
 
 const at = (cidr: string) => ({ address: cidr.split('/')[0] ?? '', cidr, internal: false });
 const home = [at('192.168.1.5/24'), at('fe80::1/64')];

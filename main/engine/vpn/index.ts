@@ -1,0 +1,80 @@
+/**
+ * The VPN room: which VPNs of this computer are up, what a server needs by experience, and opening their
+ * programs. Connections ask it when a server does not answer.
+ */
+import type { VpnKind, VpnState } from '../../../preload/contract/vpn';
+import type { Host } from '../host';
+import { type Computer, readComputer, sourceAddress } from './computer';
+import { ExperienceFile } from './experience';
+import { addFailed, addReached, type Learned, learnedFrom } from './learned';
+import { openProgram, programOf } from './open-program';
+import { interfaceWith, tunnelNames, vpnStates } from './states';
+
+export { vpnHandlers } from './handlers';
+export type { Learned } from './learned';
+export { type VpnFacts, type VpnVerdict, vpnVerdict } from './verdict';
+
+/** The way that packets to an address take. */
+export interface Way {
+  /** The interface, or null where there is no way. */
+  interface: string | null;
+  isTunnel: boolean;
+}
+
+export interface Vpn {
+  states(): Promise<VpnState[]>;
+  /** @param address of the server */
+  wayTo(address: string): Promise<Way>;
+  /** What experience says that a server needs, and whether that is up. */
+  learned(server: string): Promise<(Learned & { isUp: boolean }) | null>;
+  /** A server was reached, or could not be. Its failures are its own. */
+  note(server: string, reached: boolean): void;
+  /** @throws ProblemError `vpn/no-program`, `vpn/not-started` */
+  open(kind: VpnKind): Promise<void>;
+}
+
+/** What was read is good for this long: Windows takes a second to tell. */
+const FRESH_MS = 2000;
+
+export function createVpn({ host }: { host: Pick<Host, 'paths' | 'log'> }): Vpn {
+  const log = host.log.scoped('vpn');
+  const file = new ExperienceFile(host.paths.data, log);
+  let read: { at: number; computer: Promise<Computer> } | undefined;
+  const computer = (): Promise<Computer> => {
+    if (!read || Date.now() - read.at > FRESH_MS) {
+      read = { at: Date.now(), computer: readComputer() };
+    }
+    return read.computer;
+  };
+  return {
+    async states() {
+      return vpnStates(await computer(), (kind) => programOf(kind) !== null);
+    },
+    async wayTo(address) {
+      const source = await sourceAddress(address);
+      const all = await computer();
+      const found = source === null ? undefined : interfaceWith(all, source);
+      // Loopback is no interface of ours, but a way.
+      if (!found) return { interface: source === null ? null : source, isTunnel: false };
+      const isTunnel = tunnelNames({ interfaces: [found] }).length > 0;
+      return { interface: found.name, isTunnel };
+    },
+    async learned(server) {
+      const learned = learnedFrom(file.of(server));
+      if (!learned) return null;
+      return { ...learned, isUp: tunnelNames(await computer()).includes(learned.tunnel) };
+    },
+    note(server, reached) {
+      const noting = computer().then((all) => {
+        const tunnels = tunnelNames(all);
+        return file.change(server, (old) => {
+          // Without tunnels there is nothing to learn until one was seen.
+          if (!old && tunnels.length === 0) return old;
+          return reached ? addReached(old, tunnels) : old && addFailed(old, tunnels);
+        });
+      });
+      noting.catch((error: unknown) => log.warn('not noted', { server, error: String(error) }));
+    },
+    open: (kind) => openProgram(kind),
+  };
+}

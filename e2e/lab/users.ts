@@ -56,6 +56,12 @@ export class LabUser {
     };
   }
 
+  /** Needs root, and a user that was made here. */
+  async setPassword(password: string): Promise<void> {
+    await must('chpasswd', ['-c', 'SHA512'], { input: `${this.login}:${password}\n` });
+    this.password = password;
+  }
+
   /** Runs a program as this user in the home folder. */
   run(command: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
     return run(command, args, { cwd: this.home, env: this.env, ...this.#identity(), ...options });
@@ -105,8 +111,7 @@ export async function createUser(
   writeShellFiles(home, options.shell ?? 'bash');
   giveTo(user, home);
   if (options.password) {
-    user.password = `Lab ${tag} päss'"$\\`;
-    await must('chpasswd', ['-c', 'SHA512'], { input: `${login}:${user.password}\n` });
+    await user.setPassword(`Lab ${tag} päss'"$\\`);
   }
   return user;
 }

@@ -1,26 +1,39 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
 import { silentLog } from '../engine/kit/log';
 import { createQuestionBoard } from '../engine/questions';
 import type { ToWorker, WorkerRole } from '../worker/messages';
 import { createHostDesk } from './host-calls';
+import { createSecretShelf } from './secret-shelf';
+import { createSecretStore } from './secret-store';
+import { testCipher } from './test-cipher';
+
+const folder = mkdtempSync(join(tmpdir(), 'host-calls-'));
+after(() => rmSync(folder, { recursive: true }));
 
 function desk() {
+  const learned: string[] = [];
   const sent: { role: WorkerRole; message: ToWorker }[] = [];
   const board = createQuestionBoard({ somebodyThere: () => true });
   const made = createHostDesk({
     board,
+    secrets: createSecretShelf(),
+    store: createSecretStore(join(folder, 'secrets.json'), testCipher(), silentLog),
     log: silentLog,
     pool: { send: (role, message) => void sent.push({ role, message }) },
     redeemGrant: (grant) => (grant === 'good' ? '/home/asha/x' : undefined),
     makeGrant: (path) => `grant of ${path}`,
+    learn: (secret) => void learned.push(secret),
     openPath: async () => {},
     systemProxy: async () => 'DIRECT',
     openUrl: async () => {
       throw new Error('no browser here');
     },
   });
-  return { sent, board, desk: made };
+  return { sent, board, learned, desk: made };
 }
 
 /** Promise callbacks of a call that does not wait for anything have run. */
@@ -44,6 +57,21 @@ test('secrets are kept for the session and forgotten on request', async () => {
       ['link', undefined],
     ],
   );
+});
+
+test('what the store keeps is given to every worker, learned by the log, and forgotten with the rest', async () => {
+  const { sent, desk: host, learned } = desk();
+  host.call('link', call(1, 'secretStore', 'password:a@h:22', 'kept-one'));
+  await settled();
+  await new Promise((resolve) => setTimeout(resolve, 50)); // the disk
+  host.call('bulk', call(1, 'secretGet', 'password:a@h:22'));
+  host.call('link', call(2, 'secretForget', 'password:a@h:22'));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  host.call('bulk', call(2, 'secretGet', 'password:a@h:22'));
+  await settled();
+  const values = sent.map(({ message }) => ('value' in message ? message.value : '?'));
+  assert.deepEqual(values, [true, 'kept-one', undefined, undefined]);
+  assert.deepEqual(learned, ['kept-one', 'kept-one']);
 });
 
 test('a host call that fails is answered with its message', async () => {

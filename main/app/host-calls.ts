@@ -2,7 +2,8 @@
 import type { Log } from '../engine/kit/log';
 import type { QuestionBoard } from '../engine/questions';
 import type { FromWorker, HostCalls, ToWorker, WorkerRole } from '../worker/messages';
-import { createSecretShelf } from './secret-shelf';
+import type { SecretShelf } from './secret-shelf';
+import type { SecretStore } from './secret-store';
 import type { WorkerPool } from './worker-pool';
 
 export interface HostDesk {
@@ -15,6 +16,9 @@ export interface HostDesk {
 export function createHostDesk(options: {
   pool: Pick<WorkerPool, 'send'>;
   board: QuestionBoard;
+  /** What is remembered for this run, and what is kept beyond it. */
+  secrets: SecretShelf;
+  store: SecretStore;
   redeemGrant(grant: string): string | undefined;
   makeGrant(path: string): string;
   systemProxy(host: string, port: number): Promise<string>;
@@ -24,13 +28,22 @@ export function createHostDesk(options: {
   /** Told of every secret before it is kept, so that no log ever shows it. */
   learn?(secret: string): void;
 }): HostDesk {
-  const { pool, board, log } = options;
-  const secrets = createSecretShelf();
+  const { pool, board, log, secrets, store } = options;
   const open = new Map<string, AbortController>();
 
   const methods = (signal: AbortSignal): HostCalls => ({
     ask: (body) => board.ask(body, signal),
-    secretGet: async (key) => secrets.get(key),
+    secretGet: async (key) => {
+      const remembered = secrets.get(key);
+      if (remembered !== undefined) return remembered;
+      const kept = store.get(key);
+      if (kept !== undefined) options.learn?.(kept);
+      return kept;
+    },
+    secretStore: async (key, secret) => {
+      options.learn?.(secret);
+      return store.keep(key, secret);
+    },
     secretKeep: async (key, secret) => {
       options.learn?.(secret);
       secrets.keep(key, secret);
@@ -39,7 +52,10 @@ export function createHostDesk(options: {
       if (secret !== null) options.learn?.(secret);
       secrets.handOver(key, secret);
     },
-    secretForget: async (key) => secrets.forget(key),
+    secretForget: async (key) => {
+      secrets.forget(key);
+      await store.forget(key);
+    },
     redeemGrant: async (grant) => options.redeemGrant(grant),
     makeGrant: async (path) => options.makeGrant(path),
     systemProxy: (host, port) => options.systemProxy(host, port),

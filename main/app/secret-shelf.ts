@@ -7,6 +7,7 @@ export interface SecretShelf {
   /** For a short while, or ended with null: see `Host.secrets.handOver`. What is kept longer stays. */
   handOver(key: string, secret: string | null): void;
   forget(key: string): void;
+  forgetAll(): void;
 }
 
 /** How long an answer serves the connections beside the first, in milliseconds. */
@@ -33,5 +34,6 @@ export function createSecretShelf(now: () => number = Date.now): SecretShelf {
       setTimeout(sweep, HAND_OVER_MS + 1).unref();
     },
     forget: (key) => void shelf.delete(key),
+    forgetAll: () => shelf.clear(),
   };
 }

@@ -19,9 +19,13 @@ import { createNotices } from './notices';
 import { openDoor } from './page-ports';
 import { learningBoard, noticeQuestions } from './question-ears';
 import { createRelay } from './relay';
+import { secretHandlers } from './secret-handlers';
+import { createSecretShelf } from './secret-shelf';
+import { createSecretStore } from './secret-store';
 import type { TrustedOrigin } from './security';
 import { openSettings, settingsHandlers } from './settings';
 import { openLocalPath, openWebAddress, shellHandlers } from './shell-handlers';
+import { systemCipher } from './system-cipher';
 import { systemProxy } from './system-proxy';
 import { createTerminalPorts } from './terminal-ports';
 import type { TrayIcon } from './tray';
@@ -80,14 +84,18 @@ export function startServing(standing: Standing): Serving {
   noticeQuestions(board, notify);
   const terminals = createTerminalPorts(pool);
   const redeemGrant = (grant: string) => grants.redeem(grant);
+  const secrets = createSecretShelf();
+  const storePath = join(paths.data, 'secrets.json');
+  const store = createSecretStore(storePath, systemCipher, log.scoped('secrets'));
   const desk = createHostDesk({
-    ...{ pool, board, redeemGrant, openUrl, openPath, systemProxy },
+    ...{ pool, board, secrets, store, redeemGrant, openUrl, openPath, systemProxy },
     makeGrant: (path) => grants.make(path),
     learn: (secret) => redactor.learn(secret),
     log: log.scoped('host'),
   });
   const handlers = {
     questions: questionHandlers(board),
+    secrets: secretHandlers(store, secrets),
     settings: settingsHandlers(settings),
     shell: shellHandlers({
       ...{ paths, window, tray, settings, view, grants, redactor, openUrl },
@@ -119,7 +127,11 @@ export function startServing(standing: Standing): Serving {
     onPageGone: () => board.dismissAll(),
     log: log.scoped('security'),
   });
-  return { settled: () => view.settled() };
+  return {
+    async settled() {
+      await Promise.all([view.settled(), store.settled()]);
+    },
+  };
 }
 
 /**

@@ -36,11 +36,17 @@ export interface Host {
     /** Kept in memory until the program ends. */
     keepForSession(key: string, secret: string): Promise<void>;
     /**
+     * Keeps it beyond this run, in the system's store for secrets. False where there is none, or where that
+     * failed. Absent on the command line.
+     */
+    keepInStore?(key: string, secret: string): Promise<boolean>;
+    /**
      * Keeps what was just typed for two minutes, so that one answer serves the check, the connection
      * and the copies, each of which signs in for itself. Never for one-time codes. Absent where one
      * connection does everything. Null ends it.
      */
     handOver?(key: string, secret: string | null): Promise<void>;
+    /** From memory and from the store. */
     forget(key: string): Promise<void>;
   };
   /** Turns a one-time grant into the local path it stands for; undefined if unknown or used. */

@@ -18,6 +18,7 @@ export interface HostCalls {
   ask(body: QuestionBody): Promise<Answer>;
   secretGet(key: string): Promise<string | undefined>;
   secretKeep(key: string, secret: string): Promise<void>;
+  secretStore(key: string, secret: string): Promise<boolean>;
   secretHandOver(key: string, secret: string | null): Promise<void>;
   secretForget(key: string): Promise<void>;
   redeemGrant(grant: string): Promise<string | undefined>;

@@ -58,6 +58,7 @@ export function createRemoteHost(
     secrets: {
       get: (key) => call('secretGet', [key]),
       keepForSession: (key, secret) => call('secretKeep', [key, secret]),
+      keepInStore: (key, secret) => call('secretStore', [key, secret]),
       handOver: (key, secret) => call('secretHandOver', [key, secret]),
       forget: (key) => call('secretForget', [key]),
     },

@@ -8,6 +8,7 @@ import { files } from './files';
 import { keys } from './keys';
 import { monitor } from './monitor';
 import { questions } from './questions';
+import { secrets } from './secrets';
 import { servers } from './servers';
 import { settings } from './settings';
 import { shell } from './shell';
@@ -24,6 +25,7 @@ export const contract = {
   keys,
   monitor,
   questions,
+  secrets,
   servers,
   settings,
   shell,

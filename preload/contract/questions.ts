@@ -65,8 +65,16 @@ export const answer = z.discriminatedUnion('kind', [
   /** For `host-key` and `confirm`. */
   z.object({ kind: z.literal('yes') }),
   z.object({ kind: z.literal('no') }),
-  /** For `passphrase` and `password`: kept in memory until Labmate closes when `remember`. */
-  z.object({ kind: z.literal('secret'), secret: z.string(), remember: z.boolean() }),
+  /**
+   * For `passphrase` and `password`: once it was right, kept in memory until Labmate closes when
+   * `remember`, and beyond that in the system's store when `store`.
+   */
+  z.object({
+    kind: z.literal('secret'),
+    secret: z.string(),
+    remember: z.boolean(),
+    store: z.boolean().optional(),
+  }),
   /** For `keyboard-interactive`: one answer a prompt. */
   z.object({ kind: z.literal('answers'), answers: z.array(z.string()) }),
 ]);

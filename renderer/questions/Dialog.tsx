@@ -3,7 +3,7 @@
  * dialog by its title (`First time with <host>`, `Unlock your key`, `Sign in as <user>`, …),
  * data-testid `question-<kind>`; host key: `Trust and connect`, `Do not connect`, data-testid
  * `fingerprint`; secrets: field `Passphrase` or `Password`, checkbox `Remember until Labmate
- * closes`, button `Unlock` or `Sign in`; prompts by their text, button `Answer`.
+ * closes`, `Keep it in <store>, also after that`, button `Unlock` or `Sign in`; prompts by their text, button `Answer`.
  */
 import { Modal } from '@mantine/core';
 import { useEffect, useState } from 'react';

@@ -1,8 +1,9 @@
 /** A form for each kind of question. */
 import { Button, Checkbox, Group, PasswordInput, TextInput } from '@mantine/core';
 import { KeyRound, ShieldQuestionMark } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Answer, QuestionBody } from '../../preload/contract/questions';
+import { client } from '../connect';
 import { CopyIconButton } from '../kit/Copy';
 import { visibleBlock, visibleLine } from '../kit/safe-text';
 import classes from './questions.module.css';
@@ -53,15 +54,28 @@ export function HostKeyForm({ body, onAnswer }: FormProps<'host-key'>) {
   );
 }
 
+/** What people call this system's store for secrets; null when there is none, undefined until it is known. */
+function useStoreName(): string | null | undefined {
+  const [name, setName] = useState<string | null>();
+  useEffect(() => {
+    void client.ask('secrets.kept', {}).then((outcome) => {
+      if (outcome.ok) setName(outcome.value.store);
+    });
+  }, []);
+  return name;
+}
+
 export function SecretForm({ body, onAnswer }: FormProps<'passphrase' | 'password'>) {
   const [secret, setSecret] = useState('');
   const [remember, setRemember] = useState(false);
+  const [keep, setKeep] = useState(false);
+  const store = useStoreName();
   const isKey = body.kind === 'passphrase';
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        onAnswer({ kind: 'secret', secret, remember });
+        onAnswer({ kind: 'secret', secret, remember, ...(keep && { store: true }) });
       }}
     >
       <p className={classes['subject']}>
@@ -80,9 +94,24 @@ export function SecretForm({ body, onAnswer }: FormProps<'passphrase' | 'passwor
         mt="sm"
         size="sm"
         label="Remember until Labmate closes"
-        checked={remember}
+        checked={remember || keep}
+        disabled={keep}
         onChange={(event) => setRemember(event.currentTarget.checked)}
       />
+      {store !== null && store !== undefined && (
+        <Checkbox
+          mt="xs"
+          size="sm"
+          label={`Keep it in ${store}, also after that`}
+          checked={keep}
+          onChange={(event) => setKeep(event.currentTarget.checked)}
+        />
+      )}
+      {store === null && (
+        <p className={classes['note']}>
+          It is not kept longer: this computer has no store for passwords that Labmate could use.
+        </p>
+      )}
       <Group justify="flex-end" mt="lg" gap="sm">
         <Button variant="default" onClick={() => onAnswer({ kind: 'dismissed' })}>
           Cancel

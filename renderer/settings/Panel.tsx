@@ -14,6 +14,7 @@ import { ProblemCard } from '../kit/ProblemCard';
 import { useAsk } from '../kit/use-ask';
 import { AboutSection, aboutText } from './About';
 import { type SettingItem, type SettingSection, sections } from './items';
+import { KeptSecretsSection, keptSecretsText } from './KeptSecrets';
 import { PrivacySection, privacyText } from './Privacy';
 import { Setting } from './Setting';
 import classes from './settings.module.css';
@@ -32,6 +33,7 @@ export default function SettingsPanel({ about, onShowLog }: SettingsPanelProps) 
   const change = useAsk('settings.change');
   const reset = useAsk('settings.reset');
   const shown = searchSettings(sections, search);
+  const passwords = passageFits(keptSecretsText, search);
   const privacy = passageFits(privacyText, search);
   const version = passageFits(aboutText, search);
   const failed = change.problem ?? reset.problem;
@@ -71,9 +73,10 @@ export default function SettingsPanel({ about, onShowLog }: SettingsPanelProps) 
               onReset={() => void reset.run({ group: section.group })}
             />
           ))}
+        {passwords && <KeptSecretsSection />}
         {privacy && <PrivacySection />}
         {version && <AboutSection about={about} onShowLog={onShowLog} />}
-        {shown.length === 0 && !privacy && !version && (
+        {shown.length === 0 && !passwords && !privacy && !version && (
           <EmptyState icon={<SearchX size={26} />} title="No setting is called like this">
             Try another word, for example “font” or “close”.
           </EmptyState>

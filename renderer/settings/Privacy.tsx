@@ -7,7 +7,7 @@ const facts = [
   'Labmate talks to the servers that you connect to, over SSH, and to nobody else.',
   'The window itself has no network at all: pages, fonts and pictures come with the app.',
   'Links that you click open in your own browser, which then talks to their site.',
-  'Passwords stay in memory, only as long as you said. They are never written to disk.',
+  'Passwords stay in memory, only as long as you said. Longer only if you say so, sealed by the store of your system.',
   'The log stays on this computer. It leaves only when you copy it.',
 ] as const;
 

@@ -1,6 +1,7 @@
 /** Unlocks an encrypted key: a remembered passphrase first, then the person, three times. */
 import type { ParsedKey } from 'ssh2';
 import type { AttemptContext } from './attempt';
+import { keepSecret } from './keep-secret';
 import type { KeyFile, Unlocked } from './key-file';
 
 const TRIES = 3;
@@ -32,8 +33,8 @@ export async function unlockKey(
     const found = await open(file, answer.secret, context);
     if (found.kind === 'unsupported') return { kind: 'skipped', why: found.why };
     if (found.kind === 'key') {
-      if (answer.remember) await secrets.keepForSession(name, answer.secret);
-      return { kind: 'unlocked', key: found.key, remembered: answer.remember };
+      const remembered = await keepSecret(secrets, name, answer, 'drop');
+      return { kind: 'unlocked', key: found.key, remembered };
     }
   }
   return { kind: 'skipped', why: 'the passphrase was wrong three times', passphrase: 'wrong' };

@@ -6,6 +6,7 @@ import type { ParsedKey } from 'ssh2';
 import type { ResolvedServer } from '../servers/resolved';
 import type { AttemptContext } from './attempt';
 import { findIdentities, type Identity, MAX_KEY_TRIES } from './identities';
+import { keepSecret } from './keep-secret';
 import { unlockKey } from './passphrase';
 import { printable } from './printable';
 import type { AuthReply, Prompt, Sign, UserAuth } from './userauth';
@@ -196,7 +197,6 @@ export class SignIn {
     const { secrets } = this.context.host;
     const name = passwordKey({ host, user, port });
     this.#passwordTries++;
-    this.interactive = true;
     const kept = this.#passwordTries === 1 ? await secrets.get(name) : undefined;
     if (kept !== undefined) {
       const reply = await this.auth.password(kept);
@@ -204,6 +204,7 @@ export class SignIn {
       if (reply.kind === 'failure' && !reply.partial) await secrets.forget(name);
       return this.#note('password', 'the remembered password', reply);
     }
+    this.interactive = true;
     const attempt = this.tried.filter(({ method }) => method === 'password').length + 1;
     const answer = await this.context.ask({ kind: 'password', ...this.#who, attempt });
     if (answer.kind !== 'secret') {
@@ -212,8 +213,7 @@ export class SignIn {
     }
     const reply = await this.auth.password(answer.secret);
     const right = reply.kind === 'success' || (reply.kind === 'failure' && reply.partial);
-    if (answer.remember && right) await secrets.keepForSession(name, answer.secret);
-    else if (right) await secrets.handOver?.(name, answer.secret);
+    if (right && (await keepSecret(secrets, name, answer, 'hand over'))) this.interactive = false;
     return this.#note('password', 'a password', reply);
   }
 }

@@ -55,7 +55,7 @@ export function createVpn({ host }: { host: Pick<Host, 'paths' | 'log'> }): Vpn 
       const all = await computer();
       const found = source === null ? undefined : interfaceWith(all, source);
       // Loopback is no interface of ours, but a way.
-      if (!found) return { interface: source === null ? null : source, isTunnel: false };
+      if (!found) return { interface: source === null ? null : 'loopback', isTunnel: false };
       const isTunnel = tunnelNames({ interfaces: [found] }).length > 0;
       return { interface: found.name, isTunnel };
     },

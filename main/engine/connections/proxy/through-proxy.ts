@@ -3,6 +3,7 @@
  * its failures name it: the server behind it may be well.
  */
 import type { Socket } from 'node:net';
+import type { Answer } from '../../../../preload/contract/questions';
 import { cancelled, type ProblemError, problemOf } from '../../kit/outcome';
 import {
   environmentProxy,
@@ -13,6 +14,7 @@ import {
 import type { ResolvedServer } from '../../servers/resolved';
 import type { AttemptContext } from '../attempt';
 import { dial, findAddresses } from '../dial';
+import { keepSecret } from '../keep-secret';
 import { printable } from '../printable';
 import { cancelledError, connectionError } from '../words';
 import { BadAnswer, Conversation } from './conversation';
@@ -145,7 +147,7 @@ async function negotiate(
 class ProxyPassword {
   interactive = false;
   #tries = 0;
-  #typed: { secret: string; remember: boolean } | undefined;
+  #typed: Extract<Answer, { kind: 'secret' }> | undefined;
   #usedKept = false;
   readonly #key: string;
 
@@ -182,10 +184,6 @@ class ProxyPassword {
   async worked(): Promise<void> {
     const { secrets } = this.context.host;
     if (!this.#typed) return;
-    const { secret, remember } = this.#typed;
-    if (remember) {
-      this.interactive = false;
-      await secrets.keepForSession(this.#key, secret);
-    } else await secrets.handOver?.(this.#key, secret);
+    if (await keepSecret(secrets, this.#key, this.#typed, 'hand over')) this.interactive = false;
   }
 }

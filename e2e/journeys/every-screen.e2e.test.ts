@@ -163,7 +163,7 @@ describe('every screen can be used by everybody', {
       await open();
       await dialog().waitFor();
       if (name === 'add a server') {
-        await dialog().getByRole('button', { name: 'Key file, jump host and proxy' }).click();
+        await dialog().getByRole('button', { name: 'Key file, jump host, VPN and proxy' }).click();
         await dialog().getByRole('button', { name: 'Save' }).click();
         await dialog().locator('input[aria-invalid="true"]').first().waitFor();
       }

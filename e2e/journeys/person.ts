@@ -157,7 +157,12 @@ export async function dismissDialogs(page: Page): Promise<void> {
   }
 }
 
-export type QuestionKind = 'host-key' | 'passphrase' | 'password' | 'keyboard-interactive';
+export type QuestionKind =
+  | 'host-key'
+  | 'passphrase'
+  | 'password'
+  | 'keyboard-interactive'
+  | 'confirm';
 
 /** The dialog of an open question of this kind. */
 export async function question(page: Page, kind: QuestionKind): Promise<Locator> {

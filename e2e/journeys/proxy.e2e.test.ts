@@ -69,7 +69,7 @@ describe('a server behind a proxy', { skip: windowMissing() }, () => {
     await form.getByLabel('Port').fill(String(server.port));
     await form.getByLabel('Account').fill(server.login);
     await form.getByLabel('Name').fill('behind');
-    await form.getByRole('button', { name: 'Key file, jump host and proxy' }).click();
+    await form.getByRole('button', { name: 'Key file, jump host, VPN and proxy' }).click();
     await form.getByLabel('Proxy').fill('http://me:secret@127.0.0.1:1');
     await form.getByRole('button', { name: 'Save' }).click();
     await form.getByText('no password before the host').waitFor();

@@ -5,7 +5,7 @@ import { createHealthCheck } from '../engine/health';
 import type { Host } from '../engine/host';
 import { createKeys, type Keys } from '../engine/keys';
 import { createMonitor, type Monitor } from '../engine/monitor';
-import { connectionNeeds, createServers, type Servers } from '../engine/servers';
+import { type Asker, connectionNeeds, createServers, type Servers } from '../engine/servers';
 import { createTransfers, type Transfers } from '../engine/transfers';
 import { createTunnels, type Tunnels } from '../engine/tunnels';
 import { createVpn, type Vpn } from '../engine/vpn';
@@ -20,6 +20,8 @@ export interface Engine {
   readonly tunnels: Tunnels;
   readonly keys: Keys;
   readonly vpn: Vpn;
+  /** Asks about commands that the ssh config itself wants run. */
+  asker(signal: AbortSignal): Asker;
   /** Closes what was opened. Resolves when it is closed. */
   close(): Promise<void>;
 }
@@ -53,6 +55,11 @@ export function createEngine(host: Host): Engine {
     servers,
     connections,
     vpn,
+    asker: (signal) => ({
+      ask: (body) => host.ask(body, signal),
+      signal,
+      dataFolder: host.paths.data,
+    }),
     get files() {
       return files();
     },

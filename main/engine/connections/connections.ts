@@ -8,6 +8,7 @@ import type { Host } from '../host';
 import type { Log } from '../kit/log';
 import { cancelled, type Problem, ProblemError, problemOf } from '../kit/outcome';
 import { StateFeed } from '../kit/state-feed';
+import type { Asker } from '../servers';
 import type { ResolvedServer } from '../servers/resolved';
 import type { Vpn } from '../vpn';
 import type { AttemptContext } from './attempt';
@@ -89,8 +90,8 @@ export interface ConnectionsRoom extends Connections {
 
 export interface ConnectionsNeeds {
   host: Host;
-  /** What the ssh config says about a server. @throws ProblemError for a name that cannot be. */
-  resolve(server: string): ResolvedServer | Promise<ResolvedServer>;
+  /** What the ssh config says about a server; without `asker` nobody is asked. @throws ProblemError for a name that cannot be. */
+  resolve(server: string, asker?: Asker): ResolvedServer | Promise<ResolvedServer>;
   log?: Log;
   /** Called after each successful connection. Its failures are its own. */
   connected?(server: string): void;
@@ -208,10 +209,12 @@ class Room implements ConnectionsRoom {
     { onlyTheWay = false }: ExamineOptions = {},
   ): Promise<{ healthy: boolean }> {
     const { health } = this.needs;
+    const context = this.#context(server, signal, () => {}, { quiet: onlyTheWay });
     return examine({
       server,
-      resolve: async () => this.needs.resolve(server),
-      context: this.#context(server, signal, () => {}, { quiet: onlyTheWay }),
+      resolve: async () =>
+        this.needs.resolve(server, onlyTheWay ? undefined : this.#asker(context)),
+      context,
       emit,
       onlyTheWay,
       ...(health && { health }),
@@ -295,7 +298,8 @@ class Room implements ConnectionsRoom {
     };
     tell('reading the ssh config');
     try {
-      const resolved = await this.needs.resolve(server);
+      const context = this.#context(server, controller.signal, tell, attempt);
+      const resolved = await this.needs.resolve(server, this.#asker(context));
       const connected = await untilLetIn(
         () => connect(resolved, this.#context(server, controller.signal, tell, attempt)),
         { signal: controller.signal, tell, pausesMs: this.needs.busyPausesMs },
@@ -365,6 +369,11 @@ class Room implements ConnectionsRoom {
       });
       this.#set(server, entry, { state: 'failed', problem: reason });
     });
+  }
+
+  /** Asks about commands that the config itself wants run. */
+  #asker({ ask, signal }: AttemptContext): Asker {
+    return { ask, signal, dataFolder: this.needs.host.paths.data };
   }
 
   #context(

@@ -6,8 +6,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Duplex } from 'node:stream';
 import { cancelled, ProblemError } from '../kit/outcome';
+import { allowedCommands } from '../servers';
 import type { ResolvedServer } from '../servers/resolved';
-import { allowedCommands } from './allowed-commands';
 import type { AttemptContext } from './attempt';
 import { printable } from './printable';
 import { connectionError } from './words';

@@ -22,6 +22,8 @@ export function configReport(config: ReadConfig, name: string): ConfigReport {
     host: typed?.host ?? name,
     user: typed?.user,
     localUser: config.around.localUser,
+    around: config.around,
+    execs: config.execs,
   });
   const strict = { yes: 'true', no: 'false', ask: 'ask', 'accept-new': 'accept-new' };
   const updating = { yes: 'true', no: 'false', ask: 'ask' };

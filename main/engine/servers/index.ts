@@ -10,9 +10,11 @@ import { type ProxyChoice, parseProxyChoice, proxyText } from '../kit/proxy-addr
 import { sessionServersFolder } from '../kit/session-folder';
 import * as arranging from './arrangement/arrange';
 import { arrangementStore } from './arrangement/store';
+import type { ExecAnswers } from './config/evaluate';
 import { type ConfigReport, configReport } from './config-report';
 import { followFiles } from './follow-files';
 import { createImports, type Here, type Imports } from './import';
+import { type Asker, readAsking } from './match-exec';
 import { configPaths, type ReadConfig, readConfig } from './read-servers';
 import { resolve } from './resolve';
 import type { ResolvedServer } from './resolved';
@@ -23,10 +25,12 @@ import { removeServer, restoreServer, saveServer } from './saved/save';
 import { badProxy, proxyNeedsName, undoGone } from './words';
 
 export { clearSessionServers, sessionServersFolder } from '../kit/session-folder';
+export { allowedCommands } from './allowed-commands';
 export { parseName, type TypedName } from './config/names';
 export type { ConfigReport } from './config-report';
 export { type ServerConnections, serverHandlers } from './handlers';
 export type { Imports } from './import';
+export type { Asker } from './match-exec';
 export type { IdentityFile, ResolvedServer, StrictHostKeyChecking } from './resolved';
 
 /** A server that has a name in the config. */
@@ -62,8 +66,12 @@ export interface Servers {
    * for ssh. @throws ProblemError `servers/unknown`, `servers/config-…`
    */
   resolve(name: string): ResolvedServer;
+  /** As `resolve`, with the commands of `Match exec` that the person allows. @throws what `ask` throws too */
+  resolveAsking(name: string, asker: Asker): Promise<ResolvedServer>;
   /** What was resolved, as `ssh -G` would print it. @throws ProblemError as `resolve` does */
   report(name: string): ConfigReport;
+  /** As `report`, with the commands of `Match exec` that the person allows. @throws what `ask` throws too */
+  reportAsking(name: string, asker: Asker): Promise<ConfigReport>;
   /** @throws ProblemError `servers/bad-field`, `servers/name-taken`, `servers/not-saved-here`, … */
   save(draft: ServerDraft, replaces?: string): Promise<void>;
   /** @throws ProblemError `servers/unknown`, `servers/not-saved-here`, … */
@@ -148,14 +156,16 @@ export function createServers(options: ServersOptions): Servers {
     await rearrange((old, names) => arranging.arrange(old, names, name, { proxy }));
   };
 
+  const resolveWith = (name: string, execs?: ExecAnswers): ResolvedServer => {
+    const chosen = arrangement.read();
+    const proxyOf = (hop: string) => arranging.proxyOf(chosen, hop);
+    const vpnOf = (hop: string) => arranging.vpnOf(chosen, hop);
+    return resolve({ ...readConfig(paths), proxyOf, vpnOf, execs }, name);
+  };
+
   const room: Servers = {
     list,
-    resolve: (name) => {
-      const chosen = arrangement.read();
-      const proxyOf = (hop: string) => arranging.proxyOf(chosen, hop);
-      const vpnOf = (hop: string) => arranging.vpnOf(chosen, hop);
-      return resolve({ ...readConfig(paths), proxyOf, vpnOf }, name);
-    },
+    resolve: (name) => resolveWith(name),
     draft: (name) => ({
       ...draftOf(readConfig(paths), name),
       proxy: proxyText(arranging.proxyOf(arrangement.read(), name)),
@@ -168,6 +178,25 @@ export function createServers(options: ServersOptions): Servers {
       await setProxy(name, choice);
     },
     report: (name) => configReport(readConfig(paths), name),
+    reportAsking: (name, asker) =>
+      readAsking(
+        name,
+        (execs) => {
+          const config = { ...readConfig(paths), execs };
+          const { unanswered = [] } = resolve(config, name);
+          return { value: configReport(config, name), unanswered };
+        },
+        asker,
+      ),
+    resolveAsking: (name, asker) =>
+      readAsking(
+        name,
+        (execs) => {
+          const value = resolveWith(name, execs);
+          return { value, unanswered: value.unanswered ?? [] };
+        },
+        asker,
+      ),
     imports: createImports({
       list,
       save: (draft) => room.save(draft),
@@ -238,7 +267,8 @@ export function createServers(options: ServersOptions): Servers {
 /** What the connections room wants to know of the servers, and what it tells them. */
 export function connectionNeeds(servers: Servers, log: Log) {
   return {
-    resolve: (name: string) => servers.resolve(name),
+    resolve: (name: string, asker?: Asker) =>
+      asker ? servers.resolveAsking(name, asker) : servers.resolve(name),
     usedBefore: (name: string) => servers.usedBefore(name),
     connected: (name: string) => {
       servers.used(name).catch((error: unknown) => {

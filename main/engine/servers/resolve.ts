@@ -4,7 +4,7 @@ import type { VpnKind } from '../../../preload/contract/vpn';
 import { ProblemError } from '../kit/outcome';
 import type { ProxyChoice } from '../kit/proxy-address';
 import { absolute, forwardedAgent, identityAgent } from './agent-places';
-import { evaluate, type Values } from './config/evaluate';
+import { type ExecAnswers, evaluate, type Query, type Values } from './config/evaluate';
 import {
   expandTokens,
   expandVariables,
@@ -27,6 +27,8 @@ export interface ConfigTrees {
   around: Surroundings;
   /** Folder of the system's `ssh_known_hosts`. */
   systemFolder: string;
+  /** What commands of `Match exec` said. */
+  execs?: ExecAnswers | undefined;
   /** The proxy that the person chose for a server, by its name. */
   proxyOf?(name: string): ProxyChoice;
   /** The VPN that the person says a server needs. */
@@ -53,7 +55,8 @@ function resolveHop(config: ConfigTrees, name: string, chain: readonly string[])
   const typed = parseName(name);
   if (!typed) throw new ProblemError(badName(name));
   const { around, trees } = config;
-  const values = evaluate(trees, { ...typed, localUser: around.localUser });
+  const { localUser } = around;
+  const values = evaluated(name, trees, { ...typed, localUser, around, execs: config.execs });
   const expand = (keyword: string, text: string, tokens: Tokens) =>
     expandOrExplain(name, keyword, text, tokens);
 
@@ -72,6 +75,7 @@ function resolveHop(config: ConfigTrees, name: string, chain: readonly string[])
   const command = values.first('proxycommand');
   const asJump = command === undefined ? undefined : proxyAsJump(command);
   const jump = values.first('proxyjump') ?? asJump;
+  const hops = jump ? jumps(config, name, expand('ProxyJump', jump, jumpTokens), chain) : [];
 
   return {
     name,
@@ -86,7 +90,7 @@ function resolveHop(config: ConfigTrees, name: string, chain: readonly string[])
     forwardAgent: forwardedAgent(values.first('forwardagent'), around, (text) =>
       expand('ForwardAgent', text, tokens),
     ),
-    jumps: jump ? jumps(config, name, expand('ProxyJump', jump, jumpTokens), chain) : [],
+    jumps: hops,
     proxy: config.proxyOf?.(name) ?? null,
     vpn: config.vpnOf?.(name) ?? null,
     hostKeyAlias: keyAlias,
@@ -108,7 +112,17 @@ function resolveHop(config: ConfigTrees, name: string, chain: readonly string[])
         ? proxyCommand(name, values, jumpTokens, (text) => expand('ProxyCommand', text, jumpTokens))
         : null,
     unsupported: unsupportedAmong((keyword) => values.first(keyword)),
+    unanswered: [...values.unanswered, ...hops.flatMap((hop) => hop.unanswered ?? [])],
   };
+}
+
+function evaluated(name: string, trees: ConfigTrees['trees'], query: Query): Values {
+  try {
+    return evaluate(trees, query);
+  } catch (error) {
+    if (!(error instanceof UnknownToken)) throw error;
+    throw new ProblemError(badToken(name, 'Match exec', '', error.token));
+  }
 }
 
 function expandOrExplain(name: string, keyword: string, text: string, tokens: Tokens): string {

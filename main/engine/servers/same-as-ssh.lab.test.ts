@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { configReport } from './config-report';
 import { configPaths, readConfig } from './read-servers';
-import { resolve } from './resolve';
+
 import { corpus } from './same-as-ssh/corpus';
 
 const version = spawnSync('ssh', ['-V'], { encoding: 'utf8' });
@@ -41,24 +41,6 @@ for (const { name, config, files, hosts } of corpus) {
     }
   });
 }
-
-test('ssh runs Match exec and we do not', { skip }, () => {
-  const here = mkdtempSync(join(folder, 'exec-'));
-  const marker = join(here, 'ran');
-  writeFileSync(
-    join(here, 'config'),
-    `Match exec "touch ${marker}"\n  User ran\nHost *\n  Port 9\n`,
-  );
-  const config = readConfig(configPaths(here, homedir(), null));
-  const server = resolve(config, 'a');
-  const ran = () => spawnSync('test', ['-e', marker]).status === 0;
-  assert.equal(ran(), false);
-  assert.equal(server.port, 9);
-  assert.notEqual(server.user, 'ran');
-  assert.equal(config.problems[0]?.tag, 'servers/config-match-exec');
-  spawnSync('ssh', ['-F', join(here, 'config'), '-G', 'a']);
-  assert.equal(ran(), true, 'the marker would have shown it');
-});
 
 test('the corpus is as large as promised', () => {
   assert.ok(corpus.length >= 90, String(corpus.length));

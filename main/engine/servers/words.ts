@@ -15,7 +15,6 @@ export type ConfigFault =
   | { kind: 'extra'; keyword: string; extra: string }
   | { kind: 'value'; keyword: string; value: string; expected: string }
   | { kind: 'match'; condition: string }
-  | { kind: 'match-exec' }
   | { kind: 'include-unreadable'; path: string; reason: string }
   | { kind: 'include-depth'; path: string }
   | { kind: 'include-many'; path: string; most: number }
@@ -74,12 +73,6 @@ function sentences(fault: ConfigFault, place: Place): Sentences {
       return {
         what: `the condition “${fault.condition}” of Match is not understood.`,
         why: 'This Match block was left out.',
-        next: 'If a server depends on it, name the server in a Host block.',
-      };
-    case 'match-exec':
-      return {
-        what: 'Match exec would run a command, which Labmate never does.',
-        why: 'This Match block was left out; ssh itself would run the command.',
         next: 'If a server depends on it, name the server in a Host block.',
       };
     case 'name':

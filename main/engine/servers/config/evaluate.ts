@@ -1,14 +1,19 @@
 /**
  * Which values of a loaded config apply to one host: first value wins, list keywords add up, and
  * `Match final` starts a second pass in which the patterns see the resolved host name
- * (OpenSSH ssh.c `process_config_files`, readconf.c `match_cfg_line`). Nothing is executed.
+ * (OpenSSH ssh.c `process_config_files`, readconf.c `match_cfg_line`). Nothing is executed here:
+ * what commands of `Match exec` say comes from outside (`match-exec.ts`).
  */
 
 import { matchesHostLine, matchesList, matchesPattern } from '../../kit/host-patterns';
-import { expandTokens, UnknownToken } from './expand';
+import { expandTokens, pathTokens, type Surroundings, UnknownToken } from './expand';
 import { listKeywords, timeKeywords } from './keywords';
+import { parsePort } from './keywords-values';
 import type { ConfigNode, Criterion } from './load';
 import { commandKeywords } from './tokenize';
+
+/** What commands of `Match exec` said, by their whole text: true for exit code 0. */
+export type ExecAnswers = ReadonlyMap<string, boolean>;
 
 export interface Query {
   /** The host as it was typed. */
@@ -16,11 +21,17 @@ export interface Query {
   /** What stood before `@`, which wins over the config. */
   user: string | undefined;
   localUser: string;
+  /** For the tokens of `Match exec`. */
+  around: Surroundings;
+  /** Without an answer such a block does not apply. */
+  execs?: ExecAnswers | undefined;
 }
 
 /** Raw values, unexpanded, under lower-case keywords. */
 export class Values {
   readonly #values = new Map<string, string[]>();
+  /** Commands of `Match exec` that nobody has answered for, tokens filled in. */
+  readonly unanswered = new Set<string>();
 
   /** All words of the first (or, for list keywords, of every) setting. */
   all(keyword: string): readonly string[] {
@@ -118,7 +129,7 @@ class Pass {
           active = !never && matchesHostLine(this.host, node.patterns);
           break;
         case 'match': {
-          const matches = node.criteria !== undefined && this.#matches(node.criteria);
+          const matches = node.criteria !== undefined && this.#matches(node.criteria, never);
           active = !never && matches;
           break;
         }
@@ -131,9 +142,11 @@ class Pass {
     }
   }
 
-  #matches(criteria: readonly Criterion[]): boolean {
+  #matches(criteria: readonly Criterion[], never: boolean): boolean {
     let result = true;
     for (const { name, negated, value } of criteria) {
+      // As in ssh, a command whose verdict cannot matter any more is not run.
+      if (name === 'exec' && (never || !result)) return false;
       if (this.#holds(name, value) === negated) result = false;
     }
     return result;
@@ -156,7 +169,27 @@ class Pass {
         return matchesList(this.values.first('user') ?? this.query.localUser, value);
       case 'localuser':
         return matchesList(this.query.localUser, value);
+      case 'exec':
+        return this.#says(value);
     }
+  }
+
+  /** Whether the command said yes; one without an answer is noted. */
+  #says(command: string): boolean {
+    const { query, values } = this;
+    const text = expandTokens(
+      command,
+      pathTokens(query.around, {
+        host: hostSoFar(values, this.host),
+        original: query.host,
+        port: parsePort(values.first('port') ?? '') ?? 22,
+        user: values.first('user') ?? query.localUser,
+        keyAlias: values.first('hostkeyalias') ?? null,
+      }),
+    );
+    const said = query.execs?.get(text);
+    if (said === undefined) values.unanswered.add(text);
+    return said ?? false;
   }
 
   #apply(keyword: string, args: readonly string[], rest: string): void {

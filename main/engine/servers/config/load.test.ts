@@ -61,7 +61,6 @@ test('every mistake is told with its line, and the rest is read', () => {
       ['servers/config-extra', 6],
       ['servers/config-value', 7],
       ['servers/config-match', 8],
-      ['servers/config-match-exec', 10],
     ],
   );
   assert.ok(config.problems.every(({ what }) => what.includes(join(folder, 'config'))));

@@ -12,18 +12,18 @@ import { glob } from './glob';
 import { specOf, takesOne } from './keywords';
 import { commandKeywords, linesOf, splitArguments, tokenize } from './tokenize';
 
-/** One condition of a `Match` line; `exec` and unknown ones never get here. */
+/** One condition of a `Match` line; unknown ones never get here. */
 export interface Criterion {
-  name: 'all' | 'canonical' | 'final' | 'host' | 'originalhost' | 'user' | 'localuser';
+  name: 'all' | 'canonical' | 'final' | 'host' | 'originalhost' | 'user' | 'localuser' | 'exec';
   negated: boolean;
-  /** A comma-separated pattern list; empty for those without a value. */
+  /** A comma-separated pattern list, or a command; empty for those without a value. */
   value: string;
 }
 
 export type ConfigNode =
   | { kind: 'directive'; keyword: string; args: string[]; rest: string; place: Place }
   | { kind: 'host'; patterns: string[]; place: Place }
-  /** `criteria` is undefined when the block can never apply (exec, not understood). */
+  /** `criteria` is undefined when the block can never apply (not understood). */
   | { kind: 'match'; criteria: Criterion[] | undefined; place: Place }
   /** `paths` are the files that were asked for, existing or not. */
   | { kind: 'include'; files: ConfigNode[][]; paths: string[]; place: Place };
@@ -194,10 +194,6 @@ class Loader {
       }
       at += 1;
       const value = words[at];
-      if (name === 'exec') {
-        this.#fault({ kind: 'match-exec' }, place);
-        return undefined;
-      }
       if (!isValued(name) || value === undefined) {
         this.#fault({ kind: 'match', condition: word }, place);
         return undefined;
@@ -208,10 +204,10 @@ class Loader {
   }
 }
 
-type Valued = 'host' | 'originalhost' | 'user' | 'localuser';
+const valued = ['host', 'originalhost', 'user', 'localuser', 'exec'] as const;
 
-function isValued(name: string): name is Valued {
-  return name === 'host' || name === 'originalhost' || name === 'user' || name === 'localuser';
+function isValued(name: string): name is (typeof valued)[number] {
+  return valued.some((each) => each === name);
 }
 
 /** Replaces `=` outside quotes by a blank. */

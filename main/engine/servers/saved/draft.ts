@@ -17,6 +17,7 @@ export function draftOf(config: ReadConfig, name: string): ServerDraft {
     host: typed?.host ?? name,
     user: typed?.user,
     localUser: config.around.localUser,
+    around: config.around,
   });
   return {
     name: config.named.some((entry) => entry.name === name) ? name : suggestedName(server.host),

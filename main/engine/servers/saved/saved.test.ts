@@ -30,6 +30,7 @@ const draft: ServerDraft = {
   identityFile: '~/.ssh/id_ed25519',
   proxyJump: 'gate',
   proxy: '',
+  vpn: 'forticlient',
 };
 
 function room(config?: string): { folder: string; servers: Servers; text(file: string): string } {
@@ -73,11 +74,15 @@ test('a saved server is listed, resolved, and drafted as it was saved', async ()
   ]);
   assert.deepEqual(servers.draft('gpu1'), draft);
   if (process.platform !== 'win32') {
-    for (const file of ['config', 'labmate_config']) {
+    for (const file of ['arrangement.json', 'config', 'labmate_config']) {
       assert.equal(statSync(join(folder, file)).mode & 0o777, 0o600, file);
     }
   }
-  assert.deepEqual(readdirSync(folder).sort(), ['config', 'labmate_config'], 'no lock is left');
+  assert.deepEqual(
+    readdirSync(folder).sort(),
+    ['arrangement.json', 'config', 'labmate_config'],
+    'no lock is left',
+  );
 });
 
 test('the Include line comes once, and every other byte of config stays', async () => {

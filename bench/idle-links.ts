@@ -28,11 +28,13 @@ export async function benchIdleLinks(lab: Lab): Promise<void> {
     appendFileSync(config, `\n${block.replace(`Host ${target}`, `Host ${name}\n${alive}`)}`);
   }
   const engine = labEngine(lab);
-  const own = process.pid;
-  collect();
-  const before = pssMiB([own]);
+  // This process does other things too: what it uses without the connections is taken off.
+  const without = { cpuMs: await cpuAtRest([process.pid]), memoryMiB: heldMiB() };
   for (const name of names) await engine.connections.link(name, new AbortController().signal);
-  const ours = await rest([own], before);
+  const ours = {
+    cpuMs: (await cpuAtRest([process.pid])) - without.cpuMs,
+    memoryMiB: heldMiB() - without.memoryMiB,
+  };
   await engine.stop();
 
   const children: ChildProcess[] = [];
@@ -43,7 +45,8 @@ export async function benchIdleLinks(lab: Lab): Promise<void> {
     children.push(child);
     await signedIn(child);
   }
-  const theirs = await rest(children.map(({ pid }) => pid ?? 0));
+  const pids = children.map(({ pid }) => pid ?? 0);
+  const theirs = { cpuMs: await cpuAtRest(pids), memoryMiB: pssMiB(pids) };
   for (const child of children) {
     const ended = once(child, 'exit');
     child.kill();
@@ -51,12 +54,12 @@ export async function benchIdleLinks(lab: Lab): Promise<void> {
   }
   const share = (name: string, value: number) => rowOf(name, [value]);
   printShares(
-    `${count} idle connections, processor over ${seconds} s`,
+    `${count} idle connections, processor over ${seconds} s (Labmate: what they add)`,
     [share('labmate', ours.cpuMs), share(`${count} × ssh -N`, theirs.cpuMs)],
     'ms',
   );
   printShares(
-    `${count} idle connections, memory (PSS; Labmate: what they add)`,
+    `${count} idle connections, memory (ssh: PSS; Labmate: what they add to the heap)`,
     [share('labmate', ours.memoryMiB), share(`${count} × ssh -N`, theirs.memoryMiB)],
     'MiB',
   );
@@ -68,15 +71,20 @@ function collect(): void {
   (runInNewContext('gc') as () => void)();
 }
 
-/** Waits; what the processes used meanwhile, and the memory they hold in the end. */
-async function rest(pids: readonly number[], before = 0) {
+/** Milliseconds of processor time in a minute in which nothing is asked of them. */
+async function cpuAtRest(pids: readonly number[]): Promise<number> {
   await new Promise((resolve) => setTimeout(resolve, settleMs));
   const started = ticks(pids);
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   // The clock of /proc/<pid>/stat ticks a hundred times a second (proc(5), sysconf(_SC_CLK_TCK)).
-  const cpuMs = (ticks(pids) - started) * 10;
+  return (ticks(pids) - started) * 10;
+}
+
+/** What this process holds on its heap and beside it. */
+function heldMiB(): number {
   collect();
-  return { cpuMs, memoryMiB: pssMiB(pids) - before };
+  const { heapUsed, external } = process.memoryUsage();
+  return (heapUsed + external) / 2 ** 20;
 }
 
 async function signedIn(child: ChildProcess): Promise<void> {

@@ -53,7 +53,7 @@ describe('bad input on the way to a server', { skip }, () => {
       writeFileSync(known, readFileSync(known, 'utf8').replace(knownHosts, ''));
       assert.ok(!readFileSync(known, 'utf8').includes(`:${port} `));
       return [
-        `Host nowhere\n  HostName no-such-host.invalid\n`,
+        `Host nowhere\n  HostName no-such-host.invalid\n  Tunnel yes\n`,
         `Host deaf\n  HostName 127.0.0.1\n  Port ${deaf.port}\n  ConnectTimeout 2\n`,
         `Host wrong-user\n  HostName 127.0.0.1\n  Port ${lab.server('moody').port}\n  User nobody-here\n${common}`,
         'Host moody\n  ConnectTimeout 2\n',
@@ -77,6 +77,7 @@ describe('bad input on the way to a server', { skip }, () => {
     await pressOnCard(main(app.page), 'connections/unresolved', /Check the host name/);
     const form = app.page.getByRole('dialog');
     await form.getByText(/save a copy of it here/).waitFor();
+    await form.getByText(/also sets Tunnel for it, which Labmate does not follow/).waitFor();
     assert.equal(await form.getByLabel('Address').inputValue(), 'no-such-host.invalid');
     await app.screenshot('bad-unresolved-edit');
     await form.getByRole('button', { name: 'Cancel' }).click();

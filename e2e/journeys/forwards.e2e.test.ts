@@ -1,8 +1,9 @@
 /** Port forwards over a restart: those left open are offered again, one click each, and never by themselves. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { appendFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer, connect as dial, type Server } from 'node:net';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type App, launchApp, windowMissing } from '../harness';
 import { type Lab, type LabUser, startLab } from '../lab';
@@ -12,17 +13,29 @@ describe('forwards over a restart', { skip: windowMissing() }, () => {
   let lab: Lab;
   let user: LabUser;
   let home: string;
+  let sshDir: string;
   let app: App;
   /** Stands for a program on the server, whose loopback this machine's is. */
   let program: Server;
   let port: number;
+  /** Of this computer, in the ssh config. */
+  let namedPort: number;
   before(async () => {
     program = createServer((socket) => socket.end('hello from the program'));
     program.listen(0, '127.0.0.1');
     await once(program, 'listening');
     ({ port } = program.address() as AddressInfo);
     lab = await startLab({ knownHosts: true, servers: [{ name: 'gpu1', user: 'alice' }] });
+    const free = createServer().listen(0, '127.0.0.1');
+    await once(free, 'listening');
+    namedPort = (free.address() as AddressInfo).port;
+    free.close();
     user = await windowUser(lab);
+    sshDir = lab.sshDirFor(user);
+    appendFileSync(
+      join(sshDir, 'config'),
+      `\nHost gpu1\n  LocalForward ${namedPort} localhost:${port}\n  DynamicForward 1080\n`,
+    );
     home = keptHome(user);
     await open();
     await connect(app.page, 'gpu1');
@@ -36,7 +49,7 @@ describe('forwards over a restart', { skip: windowMissing() }, () => {
   });
 
   const open = async () => {
-    app = await launchApp({ lab, user, home });
+    app = await launchApp({ lab, user, home, sshDir });
     app.page.setDefaultTimeout(20_000);
   };
   const restart = async () => {
@@ -96,5 +109,23 @@ describe('forwards over a restart', { skip: windowMissing() }, () => {
     await offered().waitFor({ state: 'detached' });
     await restart();
     assert.equal(await offered().count(), 0);
+  });
+
+  test('those of the ssh config are offered, and those that are not opened are named', async () => {
+    const { page } = app;
+    await page.getByTestId('server-gpu1').click();
+    await connected(page);
+    await showTab(page, 'Notebooks & ports');
+    const named = main(page).getByRole('list', { name: 'In your ssh config' });
+    await named.getByText(`127.0.0.1:${namedPort}`).waitFor();
+    await main(page)
+      .getByText(/not opened by Labmate: DynamicForward 1080\./)
+      .waitFor();
+    await app.screenshot('config-forwards');
+    await named.getByRole('button', { name: `Open localhost:${port}` }).click();
+    await named.waitFor({ state: 'detached' });
+    assert.equal(await answerAt(namedPort), 'hello from the program');
+    await page.getByRole('button', { name: `Close tunnel to localhost:${port}` }).click();
+    await named.waitFor();
   });
 });

@@ -116,6 +116,23 @@ export const importSource = z.object({
 });
 export type ImportSource = z.infer<typeof importSource>;
 
+/** What the ssh config says about a server beside the connection itself. */
+export const configNotes = z.object({
+  /** Local forwards, to be opened in one click on 127.0.0.1. */
+  forwards: z.array(
+    z.object({
+      localPort: z.number().int(),
+      host: z.string(),
+      port: z.number().int(),
+    }),
+  ),
+  /** Forwards that Labmate does not open, as ssh writes them. */
+  left: z.array(z.string()),
+  /** Keywords that change the connection and that Labmate does not follow. */
+  notFollowed: z.array(z.string()),
+});
+export type ConfigNotes = z.infer<typeof configNotes>;
+
 /** What the doctor looks at, in this order. */
 export const doctorStepName = z.enum([
   'config',
@@ -283,6 +300,12 @@ export const servers = {
   }),
   /** What the form of a saved server starts from. */
   draft: ask({ role: 'link', input: z.object({ server: serverName }), value: serverDraft }),
+  /** Reads the config; asks and runs nothing. */
+  configNotes: ask({
+    role: 'link',
+    input: z.object({ server: serverName }),
+    value: configNotes,
+  }),
   connect: ask({ role: 'link', input: z.object({ server: serverName }), value: z.void() }),
   disconnect: ask({ role: 'link', input: z.object({ server: serverName }), value: z.void() }),
   /**

@@ -15,6 +15,7 @@ import {
 import { ChevronRight } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { ServerDraft } from '../../preload/contract/servers';
+import { client } from '../connect';
 import { Dialog } from '../kit/Dialog';
 import { Loading } from '../kit/Loading';
 import { ProblemCard } from '../kit/ProblemCard';
@@ -91,6 +92,7 @@ function ServerForm({ editing, like = null, onClose, onSaved, onImport }: Server
           with an editor, or save a copy of it here under another name.
         </p>
       )}
+      {editing !== null && <NotFollowed server={editing} />}
       <Fields
         draft={draft}
         faults={tries > 0 ? faults : {}}
@@ -112,6 +114,23 @@ function ServerForm({ editing, like = null, onClose, onSaved, onImport }: Server
         </Button>
       </Group>
     </form>
+  );
+}
+
+/** What the config sets for the server and Labmate does not follow: said where one looks for it. */
+function NotFollowed({ server }: { server: string }) {
+  const [keywords, setKeywords] = useState<string[]>([]);
+  useEffect(() => {
+    void client.ask('servers.configNotes', { server }).then((outcome) => {
+      if (outcome.ok) setKeywords(outcome.value.notFollowed);
+    });
+  }, [server]);
+  if (keywords.length === 0) return null;
+  return (
+    <p className={classes['note']}>
+      Your ssh config also sets {keywords.map(visibleLine).join(', ')} for it, which Labmate does
+      not follow.
+    </p>
   );
 }
 

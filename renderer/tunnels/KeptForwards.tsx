@@ -12,11 +12,20 @@ import { forgetForward, useKeptForwards, useTunnels } from './store';
 import classes from './tunnels.module.css';
 import { hostPortWords } from './words';
 
-export function KeptForwards({ server, disabled }: { server: string; disabled: boolean }) {
+interface KeptForwardsProps {
+  server: string;
+  /** Those of the ssh config, which are offered as such. */
+  named: readonly { host: string; port: number }[];
+  disabled: boolean;
+}
+
+export function KeptForwards({ server, named, disabled }: KeptForwardsProps) {
   const kept = useKeptForwards((state) => state.kept);
   const tunnels = useTunnels((state) => state.snapshot);
   if (!tunnels) return null;
-  const offered = toReopen(kept, tunnels, server);
+  const offered = toReopen(kept, tunnels, server).filter(
+    ({ host, port }) => !named.some((each) => each.host === host && each.port === port),
+  );
   if (offered.length === 0) return null;
   return (
     <>

@@ -6,6 +6,7 @@
  * button `Forward`.
  */
 import { ProblemCard } from '../kit/ProblemCard';
+import { ConfigForwards, useConfigNotes } from './ConfigForwards';
 import { ForwardForm } from './ForwardForm';
 import { JupyterCard } from './JupyterCard';
 import { KeptForwards } from './KeptForwards';
@@ -21,6 +22,7 @@ interface TunnelsPanelProps {
 
 export function TunnelsPanel({ server, connected, offline }: TunnelsPanelProps) {
   const { snapshot, problem } = useTunnels();
+  const notes = useConfigNotes(server);
   const tunnels = (snapshot ?? []).filter((tunnel) => tunnel.server === server);
   const jupyter = tunnels.find(({ target }) => target.kind === 'jupyter');
   const forwards = tunnels.filter(({ target }) => target.kind === 'tcp');
@@ -42,7 +44,8 @@ export function TunnelsPanel({ server, connected, offline }: TunnelsPanelProps) 
             ))}
           </ul>
         )}
-        <KeptForwards server={server} disabled={!connected} />
+        <ConfigForwards server={server} notes={notes} disabled={!connected} />
+        <KeptForwards server={server} named={notes?.forwards ?? []} disabled={!connected} />
         <ForwardForm server={server} disabled={!connected} />
       </section>
     </section>

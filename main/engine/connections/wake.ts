@@ -14,6 +14,12 @@ import type { NetworkWatch } from './network-watch';
 import { passesByItself } from './passing';
 import { Turns } from './turns';
 
+/**
+ * Short at first: an attempt that reaches nobody costs nobody anything, and most networks are back within
+ * a minute. Later a person's look at the clock is often enough.
+ */
+const usualBackoffMs = [2000, 5000, 5000, 10_000, 15_000, 30_000, 60_000];
+
 export interface WakeOptions {
   connections: Pick<ConnectionsRoom, 'link' | 'states'>;
   log: Log;
@@ -46,7 +52,7 @@ export interface Waker {
 }
 
 export function createWaker(options: WakeOptions): Waker {
-  const { connections, limit = 2, backoffMs = [2000, 5000, 15_000, 60_000] } = options;
+  const { connections, limit = 2, backoffMs = usualBackoffMs } = options;
   const turns = new Turns(limit);
   const attempt = async (server: string, signal: AbortSignal): Promise<boolean> => {
     try {

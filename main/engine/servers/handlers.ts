@@ -80,6 +80,7 @@ export function serverHandlers(rooms: {
     },
     takeSessions: ({ sessions }) => servers.imports.take(sessions),
     draft: async ({ server }) => servers.draft(server),
+    configNotes: async ({ server }) => servers.notes(server),
     async connect({ server }, { signal }) {
       await connections.link(server, signal);
     },

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { ServerDraft } from '../../../preload/contract/servers';
+import type { ConfigNotes, ServerDraft } from '../../../preload/contract/servers';
 import type { Host } from '../host';
 import type { Log } from '../kit/log';
 import { type Problem, ProblemError } from '../kit/outcome';
@@ -11,6 +11,7 @@ import { sessionServersFolder } from '../kit/session-folder';
 import * as arranging from './arrangement/arrange';
 import { arrangementStore } from './arrangement/store';
 import type { ExecAnswers } from './config/evaluate';
+import { configNotes } from './config-notes';
 import { type ConfigReport, configReport } from './config-report';
 import { followFiles } from './follow-files';
 import { createImports, type Here, type Imports } from './import';
@@ -70,6 +71,8 @@ export interface Servers {
   resolveAsking(name: string, asker: Asker): Promise<ResolvedServer>;
   /** What was resolved, as `ssh -G` would print it. @throws ProblemError as `resolve` does */
   report(name: string): ConfigReport;
+  /** Forwards of the config, and what we do not follow in it. @throws ProblemError as `resolve` does */
+  notes(name: string): ConfigNotes;
   /** As `report`, with the commands of `Match exec` that the person allows. @throws what `ask` throws too */
   reportAsking(name: string, asker: Asker): Promise<ConfigReport>;
   /** @throws ProblemError `servers/bad-field`, `servers/name-taken`, `servers/not-saved-here`, … */
@@ -178,6 +181,7 @@ export function createServers(options: ServersOptions): Servers {
       await setProxy(name, choice);
     },
     report: (name) => configReport(readConfig(paths), name),
+    notes: (name) => configNotes(readConfig(paths), name),
     reportAsking: (name, asker) =>
       readAsking(
         name,

@@ -1,0 +1,106 @@
+/**
+ * Forwards of the person's ssh config, one click each; none is opened by itself. For tests: list `In your ssh
+ * config`, buttons `Open <target>`.
+ */
+import { Button } from '@mantine/core';
+import { ArrowRight } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { ConfigNotes } from '../../preload/contract/servers';
+import { client } from '../connect';
+import { ProblemCard } from '../kit/ProblemCard';
+import { visibleLine } from '../kit/safe-text';
+import { useAsk } from '../kit/use-ask';
+import { useTunnels } from './store';
+import classes from './tunnels.module.css';
+import { hostPortWords } from './words';
+
+type Forward = ConfigNotes['forwards'][number];
+
+interface ConfigForwardsProps {
+  server: string;
+  notes: ConfigNotes | undefined;
+  disabled: boolean;
+}
+
+export function ConfigForwards({ server, notes, disabled }: ConfigForwardsProps) {
+  const tunnels = useTunnels((state) => state.snapshot);
+  if (!notes || !tunnels) return null;
+  const isOpen = ({ host, port }: Forward) =>
+    tunnels.some(
+      ({ server: of, target }) =>
+        of === server && target.kind === 'tcp' && target.host === host && target.port === port,
+    );
+  const offered = notes.forwards.filter((forward) => !isOpen(forward));
+  return (
+    <>
+      {offered.length > 0 && (
+        <>
+          <h4 id="config-forwards" className={classes['keptTitle']}>
+            In your ssh config
+          </h4>
+          <ul className={classes['list']} aria-labelledby="config-forwards">
+            {offered.map((forward) => (
+              <Row
+                key={`${forward.localPort} ${forward.host} ${forward.port}`}
+                {...{ server, forward, disabled }}
+              />
+            ))}
+          </ul>
+        </>
+      )}
+      {notes.left.length > 0 && (
+        <p className={classes['explain']}>
+          Also in your ssh config, and not opened by Labmate:{' '}
+          {notes.left.map(visibleLine).join(', ')}.
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Read when the panel is shown: these files are small, and others change them. */
+export function useConfigNotes(server: string): ConfigNotes | undefined {
+  const [notes, setNotes] = useState<ConfigNotes>();
+  useEffect(() => {
+    let current = true;
+    void client.ask('servers.configNotes', { server }).then((outcome) => {
+      // A config that cannot be read is told where the server is connected to.
+      if (current && outcome.ok) setNotes(outcome.value);
+    });
+    return () => {
+      current = false;
+    };
+  }, [server]);
+  return notes;
+}
+
+function Row(props: { server: string; forward: Forward; disabled: boolean }) {
+  const { server, forward, disabled } = props;
+  const open = useAsk('tunnels.open');
+  const { host, port, localPort } = forward;
+  const target = visibleLine(hostPortWords(host, port));
+  const start = () => open.run({ server, target: { kind: 'tcp', host, port }, localPort });
+  return (
+    <li className={classes['row']}>
+      <div className={classes['rowLine']}>
+        <code>127.0.0.1:{localPort}</code>
+        <ArrowRight size={14} aria-label="leads to" className={classes['arrow']} />
+        <code className={classes['target']}>{target}</code>
+        <span className={classes['use']}>not open now</span>
+        <Button
+          size="compact-sm"
+          variant="default"
+          disabled={disabled}
+          loading={open.pending}
+          aria-label={`Open ${target}`}
+          onClick={() => void start()}
+        >
+          Open
+        </Button>
+      </div>
+      {open.problem && (
+        <ProblemCard problem={open.problem} onRetry={() => void start()} onDismiss={open.clear} />
+      )}
+    </li>
+  );
+}

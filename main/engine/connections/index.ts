@@ -2,19 +2,14 @@
  * The connections room: SSH links to servers, and nothing else knows how they are made. Its only
  * doors are these exports; `ssh2` is imported nowhere outside.
  */
-export {
-  type ConnectionsNeeds,
-  type ConnectionsRoom,
-  createConnections,
-  type LinkOptions,
-  type ReadonlyFeed,
-} from './connections';
+export { createConnections } from './connections';
 export type { Checklist, StepVerdict } from './doctor-checklist';
 export type { KnownOf } from './forget-host-key';
 export type { Connections, ExitStatus, Link, PtyRequest, RemoteProcess } from './link';
 export type { IdentityList } from './list-identities';
 export { passesByItself } from './passing';
 export { printable } from './printable';
+export type { ConnectionsNeeds, ConnectionsRoom, LinkOptions, ReadonlyFeed } from './room';
 export { runScript, type ScriptOptions, type ScriptResult } from './run-script';
 export type {
   DirectoryEntry,

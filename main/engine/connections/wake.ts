@@ -9,9 +9,9 @@ import type { Log } from '../kit/log';
 import { cancelled, problemOf } from '../kit/outcome';
 import { forEachParallel } from '../kit/parallel';
 import { pause } from '../kit/pause';
-import type { ConnectionsRoom } from './connections';
 import type { NetworkWatch } from './network-watch';
 import { passesByItself } from './passing';
+import type { ConnectionsRoom } from './room';
 import { Turns } from './turns';
 
 /**

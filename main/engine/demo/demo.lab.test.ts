@@ -20,6 +20,7 @@ import type { QuestionBody } from '../../../preload/contract/questions';
 import type { DoctorStep } from '../../../preload/contract/servers';
 import { type ConnectionsRoom, createConnections, runScript } from '../connections/index';
 import { createFiles } from '../files/index';
+import { createHealthCheck } from '../health/index';
 import type { Host } from '../host';
 import { type LogEntry, logTo } from '../kit/log';
 import { problemOf } from '../kit/outcome';
@@ -75,7 +76,11 @@ describe('the demo lab', { timeout: 120_000 }, () => {
     demo = createDemo({ host });
     assert.deepEqual(await demo.start(), ['demo-atlas', 'demo-vega', 'demo-orion']);
     servers = createServers({ host, systemConfig: null });
-    connections = createConnections({ host, resolve: (name) => servers.resolve(name) });
+    connections = createConnections({
+      host,
+      resolve: (name) => servers.resolve(name),
+      health: createHealthCheck(host),
+    });
   });
   after(async () => {
     await connections?.close();
@@ -103,6 +108,11 @@ describe('the demo lab', { timeout: 120_000 }, () => {
     assert.equal(healthy, true, JSON.stringify(steps, null, 1));
     assert.match(steps.find(({ step }) => step === 'shell')?.found ?? '', /bash/);
     assert.match(steps.find(({ step }) => step === 'sftp')?.found ?? '', /\/home\/demo$/);
+    const statusOf = (name: string) => steps.find(({ step }) => step === name)?.status;
+    for (const step of ['home', 'space', 'inodes', 'tmp', 'clock']) {
+      assert.equal(statusOf(step), 'ok', step);
+    }
+    assert.equal(statusOf('tools'), 'warning', 'it has no tmux');
     assert.deepEqual(asked, []);
   });
 

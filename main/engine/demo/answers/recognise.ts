@@ -17,7 +17,7 @@ export type Recognised =
   | { kind: 'sampler'; tag: string; rest: Buffer }
   | { kind: 'script'; script: ScriptName | 'unknown'; args: string[]; nonce: string };
 
-export type ScriptName = 'sampler.sh' | 'jupyter.sh' | 'place.sh' | 'doctor';
+export type ScriptName = 'sampler.sh' | 'jupyter.sh' | 'place.sh' | 'health.sh' | 'doctor';
 
 export interface KnownScripts {
   /** By their names in the resources folder; those that this version lacks are absent. */
@@ -26,7 +26,7 @@ export interface KnownScripts {
 
 export function readScripts(resources: string): KnownScripts {
   const texts = new Map<ScriptName, string>([['doctor', doctorScript]]);
-  for (const name of ['sampler.sh', 'jupyter.sh', 'place.sh'] as const) {
+  for (const name of ['sampler.sh', 'jupyter.sh', 'place.sh', 'health.sh'] as const) {
     try {
       texts.set(name, readFileSync(join(resources, name), 'utf8'));
     } catch (error) {

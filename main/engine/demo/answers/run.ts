@@ -2,6 +2,7 @@
 import type { ServerChannel } from 'ssh2';
 import type { Machine } from '../machine';
 import { runLine } from '../shell/commands';
+import { healthAnswer } from './health';
 import { placeAnswer } from './place';
 import {
   maxScriptBytes,
@@ -84,6 +85,7 @@ function outputOf(
     lines?.map((line) => `${line}\n`).join('');
   if (script === 'doctor') return '/bin/bash';
   if (script === 'jupyter.sh') return linesOf(machine.jupyter.run(args));
+  if (script === 'health.sh') return linesOf(healthAnswer(machine, args));
   if (script === 'place.sh') return linesOf(placeAnswer(machine, args));
   return undefined;
 }

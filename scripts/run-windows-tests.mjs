@@ -33,6 +33,7 @@ const rooms = [
   'main/engine/keys',
   'main/engine/servers',
   'main/engine/connections',
+  'main/engine/vpn',
 ];
 const minutes = 3;
 

@@ -4,7 +4,7 @@
  * and only while somebody follows. One folder of our own on this computer is watched as well, so
  * that what appears there is seen at once.
  */
-import { type FSWatcher, watch } from 'node:fs';
+import { type BigIntStats, type FSWatcher, statSync, watch } from 'node:fs';
 import { stat } from 'node:fs/promises';
 
 const periodMs = 2000;
@@ -23,7 +23,8 @@ export function followFiles(
 ): () => void {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
-  let last: string | undefined;
+  // In the same turn in which the caller has read them: a change a moment later must not be part of it.
+  let last = signatureNow(sources());
   let looking = true;
   /** Something happened during a look, perhaps after it had passed there. */
   let again = false;
@@ -32,11 +33,11 @@ export function followFiles(
     again = false;
     const now = await signature(sources());
     if (stopped) return;
-    if (last !== undefined && now !== last) {
+    if (now !== last) {
       changed();
-      // The change may have brought other files; they are the new point to compare with.
-      last = await signature(sources());
-    } else last = now;
+      // The change may have brought other files; as they are now, read just so, they are compared with.
+      last = signatureNow(sources());
+    }
     looking = false;
     if (!stopped) lookIn(again ? settleMs : periodMs);
   };
@@ -69,12 +70,28 @@ function watchFolder(path: string, changed: () => void): FSWatcher | undefined {
   }
 }
 
+const facts = (path: string, { ino, size, mtimeNs, ctimeNs }: BigIntStats) =>
+  `${path}:${ino}:${size}:${mtimeNs}:${ctimeNs}`;
+const absence = (path: string, error: unknown) =>
+  `${path}:${(error as NodeJS.ErrnoException).code}`;
+
+function signatureNow(paths: readonly string[]): string {
+  const states = paths.map((path) => {
+    try {
+      return facts(path, statSync(path, { bigint: true }));
+    } catch (error) {
+      return absence(path, error);
+    }
+  });
+  return states.join('\n');
+}
+
 async function signature(paths: readonly string[]): Promise<string> {
   const states = await Promise.all(
     paths.map((path) =>
       stat(path, { bigint: true }).then(
-        ({ ino, size, mtimeNs, ctimeNs }) => `${path}:${ino}:${size}:${mtimeNs}:${ctimeNs}`,
-        (error: NodeJS.ErrnoException) => `${path}:${error.code}`,
+        (state) => facts(path, state),
+        (error: unknown) => absence(path, error),
       ),
     ),
   );

@@ -115,7 +115,7 @@ describe('the lab overview', { skip: windowMissing() }, () => {
     await app.page.getByLabel('Filter servers').fill('nothing like it');
     await region().getByRole('button', { name: 'Show all servers' }).click();
     await card('away').waitFor();
-    await order.selectOption('Own order');
+    await order.selectOption('Your order');
   });
 
   test('only what is shown is read', async () => {

@@ -44,7 +44,7 @@ function Doctor({ server, onClose }: { server: string; onClose: () => void }) {
         cause.
       </p>
       {steps.length === 0 && running && <Loading label="Starting the check" />}
-      <DoctorSteps steps={steps} onRetry={again} />
+      <DoctorSteps steps={steps} />
       {problem && <ProblemCard problem={problem} onRetry={again} />}
       <div className={classes['verdict']} role="status" data-testid="doctor-verdict">
         {!problem && verdictWords(healthy, steps)}
@@ -63,15 +63,14 @@ function Doctor({ server, onClose }: { server: string; onClose: () => void }) {
 
 interface DoctorStepsProps {
   steps: readonly DoctorStep[];
-  onRetry: () => void;
 }
 
 /** The steps so far, each with what was found. */
-export function DoctorSteps({ steps, onRetry }: DoctorStepsProps) {
+export function DoctorSteps({ steps }: DoctorStepsProps) {
   return (
     <ol className={classes['steps']} aria-label="Steps">
       {steps.map((step) => (
-        <Step key={step.step} step={step} onRetry={onRetry} />
+        <Step key={step.step} step={step} />
       ))}
     </ol>
   );
@@ -117,11 +116,9 @@ function Caution({ problem }: { problem: Problem }) {
     <div className={classes['caution']}>
       {problem.why !== undefined && <p>{visibleLine(problem.why)}</p>}
       <ul>
-        {problem.next
-          .filter(({ action }) => action?.kind !== 'retry')
-          .map(({ label }) => (
-            <li key={label}>{visibleLine(label)}</li>
-          ))}
+        {withoutDoctor(problem).next.map(({ label }) => (
+          <li key={label}>{visibleLine(label)}</li>
+        ))}
       </ul>
     </div>
   );
@@ -135,7 +132,7 @@ const icons = {
   skipped: CircleDashed,
 } as const;
 
-export function Step({ step, onRetry }: { step: DoctorStep; onRetry?: () => void }) {
+export function Step({ step }: { step: DoctorStep }) {
   const Icon = icons[step.status];
   return (
     <li className={classes['step']} data-status={step.status} data-testid={`doctor-${step.step}`}>
@@ -150,7 +147,7 @@ export function Step({ step, onRetry }: { step: DoctorStep; onRetry?: () => void
       </div>
       {step.problem && step.status === 'warning' && <Caution problem={step.problem} />}
       {step.problem && step.status === 'failed' && (
-        <ProblemCard problem={withoutDoctor(step.problem)} onRetry={onRetry} />
+        <ProblemCard problem={withoutDoctor(step.problem)} />
       )}
     </li>
   );

@@ -43,6 +43,7 @@ test('a step does not offer to open the doctor that is open', () => {
   const next = [
     { label: 'Check', action: { kind: 'open-doctor', server: 'gpu1' } as const },
     { label: 'Start the VPN' },
+    { label: 'Try again', action: { kind: 'retry' } as const },
   ];
   const kept = withoutDoctor({ tag: 't', what: 'w', next, facts: {} });
   assert.deepEqual(

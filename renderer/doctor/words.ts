@@ -27,9 +27,10 @@ export function isAboutTheWay(tag: string): boolean {
   return aboutTheWay.test(tag);
 }
 
-/** A step's problem without the button that leads here. */
+/** A step's problem without the buttons that lead here or stand below the list: to check, again. */
 export function withoutDoctor(problem: Problem): Problem {
-  return { ...problem, next: problem.next.filter(({ action }) => action?.kind !== 'open-doctor') };
+  const isHere = new Set<string | undefined>(['open-doctor', 'retry']);
+  return { ...problem, next: problem.next.filter(({ action }) => !isHere.has(action?.kind)) };
 }
 
 export function verdictWords(healthy: boolean | null, steps: readonly DoctorStep[]): string {

@@ -10,7 +10,7 @@ export type Glances = Readonly<Record<string, Glance>>;
 export type LabChoices = Settings['overview'] & { text: string };
 
 export const sortWords: Readonly<Record<LabChoices['sort'], string>> = {
-  own: 'Own order',
+  own: 'Your order',
   'free-gpus': 'Most free GPUs',
   'free-memory': 'Most free memory',
   name: 'Name',

@@ -7,7 +7,7 @@ import { client } from '../connect';
 import { CopyIconButton } from '../kit/Copy';
 import { visibleBlock, visibleLine } from '../kit/safe-text';
 import classes from './questions.module.css';
-import { groupedFingerprint } from './words';
+import { groupedFingerprint, refusedWords } from './words';
 
 interface FormProps<K extends QuestionBody['kind']> {
   body: Extract<QuestionBody, { kind: K }>;
@@ -71,6 +71,7 @@ export function SecretForm({ body, onAnswer }: FormProps<'passphrase' | 'passwor
   const [keep, setKeep] = useState(false);
   const store = useStoreName();
   const isKey = body.kind === 'passphrase';
+  const refused = refusedWords(body);
   return (
     <form
       onSubmit={(event) => {
@@ -86,7 +87,7 @@ export function SecretForm({ body, onAnswer }: FormProps<'passphrase' | 'passwor
         label={isKey ? 'Passphrase' : 'Password'}
         value={secret}
         onChange={(event) => setSecret(event.currentTarget.value)}
-        error={body.attempt > 1 ? 'The last answer was not accepted.' : undefined}
+        error={refused && visibleLine(refused)}
         autoComplete="off"
         data-autofocus
       />

@@ -18,6 +18,16 @@ export function questionWords(body: QuestionBody, connected = false): QuestionWo
   return asksAgain && !retries ? { ...words, intro: `${words.intro} ${again}` } : words;
 }
 
+/** What stands at the field after an answer that was wrong; nothing at the first try. */
+export function refusedWords(
+  body: Extract<QuestionBody, { kind: 'passphrase' | 'password' }>,
+): string | undefined {
+  if (body.attempt === 1) return undefined;
+  return body.kind === 'passphrase'
+    ? 'That passphrase did not open the key.'
+    : `${body.host} did not accept that password.`;
+}
+
 /** A host as known_hosts writes it (`[gpu1]:2222`), as people say it (`gpu1, port 2222`). */
 export function hostWords(host: string): string {
   const [, name, port] = /^\[(.+)\]:(\d+)$/.exec(host) ?? [];
@@ -37,16 +47,14 @@ function wordsOf(body: QuestionBody): QuestionWords {
       return {
         title: 'Unlock your key',
         intro:
-          body.attempt > 1
-            ? 'That passphrase did not open the key. Please try again.'
-            : 'This key is protected by a passphrase. It is used on this computer only and never sent.',
+          'This key is protected by a passphrase. It is used on this computer only and never sent.',
       };
     case 'password':
       return {
         title: `Sign in as ${body.user}`,
         intro:
           body.attempt > 1
-            ? `${body.host} did not accept that password. Several wrong tries may lock an account.`
+            ? `Several wrong tries may lock your account on ${body.host}.`
             : `${body.host} asks for the password of your account.`,
       };
     case 'keyboard-interactive':

@@ -163,7 +163,7 @@ function Test({ server, onOpen, onSetUpKey }: TestProps) {
   return (
     <div className={classes['test']}>
       {way === 'password' && running && <p>The password is asked for in a dialog.</p>}
-      <DoctorSteps steps={steps} onRetry={again} />
+      <DoctorSteps steps={steps} />
       {problem && <ProblemCard problem={problem} onRetry={again} />}
       <p role="status" className={classes['verdict']} data-testid="first-run-verdict">
         {verdictWords(healthy, steps)}

@@ -19,6 +19,13 @@ class Tally {
     return '';
   }
 
+  get files() {
+    return [...this.#files].map(([path, { tests, failed, skipped }]) => ({
+      ...{ path, failed, skipped },
+      passed: tests - skipped,
+    }));
+  }
+
   /** What a test says, and warnings (an error after a test's end); not Node's own totals. */
   #diagnostic(data) {
     return data.nesting > 0 || /^(warning|error)/i.test(data.message) ? `  ${data.message}\n` : '';
@@ -112,6 +119,11 @@ class Tally {
   }
 }
 
+/** Those with a failure, with what was counted in each. */
+function failedFiles(tally) {
+  return tally.files.filter(({ failed }) => failed > 0);
+}
+
 function isFile(data) {
   return data.nesting === 0 && /^([A-Z]:)?[\\/].*\.(mjs|tsx?)$/.test(data.name ?? '');
 }
@@ -129,7 +141,8 @@ export default async function* report(source) {
   const tally = new Tally();
   const save = () => {
     if (!process.env.LABMATE_TEST_RESULT) return;
-    writeFileSync(process.env.LABMATE_TEST_RESULT, JSON.stringify(tally.counts));
+    const result = { ...tally.counts, failedFiles: failedFiles(tally) };
+    writeFileSync(process.env.LABMATE_TEST_RESULT, JSON.stringify(result));
   };
   save();
   for await (const event of source) {

@@ -81,6 +81,8 @@ for (const [name, [text, expected]] of Object.entries(samples)) {
       ],
       { encoding: 'utf8', env: { ...env, LABMATE_TEST_RESULT: result } },
     );
-    assert.deepEqual(JSON.parse(readFileSync(result, 'utf8')), expected, said.stdout);
+    const { failedFiles, ...counts } = JSON.parse(readFileSync(result, 'utf8'));
+    assert.deepEqual(counts, expected, said.stdout);
+    assert.equal(failedFiles.length, expected.failed > 0 ? 1 : 0, JSON.stringify(failedFiles));
   });
 }

@@ -62,7 +62,11 @@ async function runStep(step, signal) {
   const why = result.why && !step.suite ? ` (${result.why})` : '';
   const hung =
     step.suite && /^(hung|interrupted|exit SIG)/.test(result.why ?? '') ? ` (${result.why})` : '';
-  return { counts, line: `${step.name.padEnd(24)} ${numbers} in ${seconds} s${why}${hung}` };
+  const unstable = (counts.unstable ?? []).map(
+    (path) => `\n  UNSTABLE ${path}: failed once, passed alone`,
+  );
+  const line = `${step.name.padEnd(24)} ${numbers} in ${seconds} s${why}${hung}${unstable.join('')}`;
+  return { counts, line };
 }
 
 function option(name) {
@@ -70,6 +74,8 @@ function option(name) {
   return at < 0 ? undefined : process.argv[at + 1];
 }
 
+// Where time does not press, nothing gets a second chance.
+if (process.argv.includes('--long')) process.env.LABMATE_TEST_ONCE = '1';
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => stopping.abort());

@@ -21,6 +21,7 @@ const needs = [
   ['dbus-daemon', '/usr/bin/dbus-daemon'],
   ['dbus-bin', '/usr/bin/dbus-send'],
   ['gnome-keyring', '/usr/bin/gnome-keyring-daemon'],
+  ['dropbear-bin', '/usr/sbin/dropbear'],
   ['fish', '/usr/bin/fish'],
   ['tcsh', '/usr/bin/tcsh'],
   ['busybox', '/usr/bin/busybox', '/bin/busybox'],

@@ -4,6 +4,7 @@ import type { Channel, Client, ClientChannel, SFTPWrapper } from 'ssh2';
 import type { SessionSharing } from '../../../preload/contract/servers';
 import { cancelled, type Problem, ProblemError } from '../kit/outcome';
 import { ChannelDuplex } from './channel-streams';
+import { despiteDropbear } from './despite-dropbear';
 import type { Link, PtyRequest, RemoteProcess } from './link';
 import { Liveness, type LivenessLimits } from './liveness';
 import { isGone } from './network-watch';
@@ -213,7 +214,7 @@ export class SshLink implements Link {
 
   exec(command: string, options: ExecOptions = {}): Promise<RemoteProcess> {
     const { signal, background = false } = options;
-    const open = (link: SshLink) => link.#exec(command, options);
+    const open = (link: SshLink) => link.#session(() => link.#exec(command, options));
     return this.#sessions.take({ background, signal, open, held: heldProcess });
   }
 
@@ -227,9 +228,13 @@ export class SshLink implements Link {
     });
   }
 
+  #session<T>(open: () => Promise<T>): Promise<T> {
+    return despiteDropbear(this.peer.software, open);
+  }
+
   shell(pty: PtyRequest, options: Omit<ExecOptions, 'pty'> = {}): Promise<RemoteProcess> {
     const { signal } = options;
-    const open = (link: SshLink) => link.#shell(pty, options);
+    const open = (link: SshLink) => link.#session(() => link.#shell(pty, options));
     return this.#sessions.take({ background: false, signal, open, held: heldProcess });
   }
 
@@ -250,7 +255,7 @@ export class SshLink implements Link {
 
   sftp(options: { signal?: AbortSignal } = {}): Promise<Sftp> {
     const { signal } = options;
-    const open = (link: SshLink) => link.#sftp(signal);
+    const open = (link: SshLink) => link.#session(() => link.#sftp(signal));
     return this.#sessions.take({ background: false, signal, open, held: heldSftp });
   }
 

@@ -109,3 +109,19 @@ test('a jump host asks as well, by its own name', async () => {
   assert.equal(server.jumps[0]?.port, 2022);
   assert.equal(asked.length, 1);
 });
+
+test('a name that a shell would make something of is in no command', async () => {
+  const servers = room('Match exec "test -n %n"\n  Port 9\n');
+  for (const name of ['$(id)', 'a;b', '`id`', 'a&b', 'u$(x)@h']) {
+    let unanswered: readonly string[] = [];
+    try {
+      const server = await servers.resolveAsking(name, asker('yes'));
+      unanswered = server.unanswered ?? [];
+      assert.notEqual(server.port, 9, name);
+    } catch (error) {
+      assert.match(String(error), /servers\/config-|servers\/unknown/, name);
+    }
+    assert.deepEqual(unanswered, []);
+  }
+  assert.equal(asked.length, 0);
+});

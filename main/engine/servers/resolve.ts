@@ -8,6 +8,7 @@ import { type ExecAnswers, evaluate, type Query, type Values } from './config/ev
 import {
   expandTokens,
   expandVariables,
+  isPlainWord,
   pathTokens,
   type Surroundings,
   type Tokens,
@@ -212,9 +213,6 @@ function globalKnownHosts(values: Values, systemFolder: string): string[] {
   return ['ssh_known_hosts', 'ssh_known_hosts2'].map((file) => join(systemFolder, file));
 }
 
-/** What a shell would not take for anything but a word. */
-const plainWord = /^[\p{L}\p{N}._:@%+[\]=,/-]*$/u;
-
 /** @throws ProblemError `servers/config-host` for a name that a shell would make something of */
 function proxyCommand(
   name: string,
@@ -224,9 +222,7 @@ function proxyCommand(
 ): string | null {
   const text = values.first('proxycommand');
   if (text === undefined || text.toLowerCase() === 'none') return null;
-  const odd = Object.values(tokens).find(
-    (value) => !plainWord.test(value) || value.startsWith('-'),
-  );
+  const odd = Object.values(tokens).find((value) => !isPlainWord(value));
   if (odd !== undefined) throw new ProblemError(badHost(name, odd));
   return expand(text);
 }

@@ -33,12 +33,15 @@ export interface Vpn {
   open(kind: VpnKind): Promise<void>;
 }
 
+/** A program takes so long to show its window. */
+const ONE_WINDOW_MS = 5000;
 /** What was read is good for this long: Windows takes a second to tell. */
 const FRESH_MS = 2000;
 
 export function createVpn({ host }: { host: Pick<Host, 'paths' | 'log'> }): Vpn {
   const log = host.log.scoped('vpn');
   const file = new ExperienceFile(host.paths.data, log);
+  const opened = new Map<VpnKind, number>();
   let read: { at: number; computer: Promise<Computer> } | undefined;
   const computer = (): Promise<Computer> => {
     if (!read || Date.now() - read.at > FRESH_MS) {
@@ -75,6 +78,12 @@ export function createVpn({ host }: { host: Pick<Host, 'paths' | 'log'> }): Vpn 
       });
       noting.catch((error: unknown) => log.warn('not noted', { server, error: String(error) }));
     },
-    open: (kind) => openProgram(kind),
+    async open(kind) {
+      // Impatient clicks, or a page gone bad, get one window.
+      const before = opened.get(kind) ?? Number.NEGATIVE_INFINITY;
+      if (Date.now() - before < ONE_WINDOW_MS) return;
+      await openProgram(kind);
+      opened.set(kind, Date.now());
+    },
   };
 }

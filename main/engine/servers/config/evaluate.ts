@@ -6,7 +6,7 @@
  */
 
 import { matchesHostLine, matchesList, matchesPattern } from '../../kit/host-patterns';
-import { expandTokens, pathTokens, type Surroundings, UnknownToken } from './expand';
+import { expandTokens, isPlainWord, pathTokens, type Surroundings, UnknownToken } from './expand';
 import { listKeywords, timeKeywords } from './keywords';
 import { parsePort } from './keywords-values';
 import type { ConfigNode, Criterion } from './load';
@@ -177,16 +177,17 @@ class Pass {
   /** Whether the command said yes; one without an answer is noted. */
   #says(command: string): boolean {
     const { query, values } = this;
-    const text = expandTokens(
-      command,
-      pathTokens(query.around, {
-        host: hostSoFar(values, this.host),
-        original: query.host,
-        port: parsePort(values.first('port') ?? '') ?? 22,
-        user: values.first('user') ?? query.localUser,
-        keyAlias: values.first('hostkeyalias') ?? null,
-      }),
-    );
+    const facts = {
+      host: hostSoFar(values, this.host),
+      original: query.host,
+      port: parsePort(values.first('port') ?? '') ?? 22,
+      user: values.first('user') ?? query.localUser,
+      keyAlias: values.first('hostkeyalias') ?? null,
+    };
+    // A name that a shell would make something of goes into no command, not even into a question.
+    const { host, original, user, keyAlias } = facts;
+    if (![host, original, user, keyAlias ?? host].every(isPlainWord)) return false;
+    const text = expandTokens(command, pathTokens(query.around, facts));
     const said = query.execs?.get(text);
     if (said === undefined) values.unanswered.add(text);
     return said ?? false;

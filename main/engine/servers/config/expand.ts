@@ -23,6 +23,14 @@ export class UnknownToken extends Error {
   }
 }
 
+/** What a shell would not take for anything but a word. */
+const plainWord = /^[\p{L}\p{N}._:@%+[\]=,/-]*$/u;
+
+/** What a shell makes nothing else of: for names that go into a command. */
+export function isPlainWord(value: string): boolean {
+  return plainWord.test(value) && !value.startsWith('-');
+}
+
 /** Replaces `%x`. @throws UnknownToken as ssh would stop. */
 export function expandTokens(text: string, tokens: Tokens): string {
   return text.replace(/%(.?)/gs, (_, token: string) => {

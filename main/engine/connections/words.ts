@@ -3,11 +3,11 @@
  * words about failures. Host keys and sign-in have their own pages (words-host-key, words-sign-in).
  */
 import type { QuestionBody } from '../../../preload/contract/questions';
-import type { VpnState } from '../../../preload/contract/vpn';
 import { cancelled, type NextStep, type Problem, ProblemError, problem } from '../kit/outcome';
 import { type HostKeyFacts, hostKeyProblem } from './words-host-key';
 import { type ProxyFacts, proxyProblem } from './words-proxy';
 import { type SignInFacts, signInProblem } from './words-sign-in';
+import { type VpnFacts, vpnProblem } from './words-vpn';
 
 type Where = {
   server: string;
@@ -17,18 +17,7 @@ type Where = {
 
 export type NetworkFacts =
   | (Where & { kind: 'unresolved'; code: string })
-  | (Where &
-      (
-        | { reason: 'private-network' | 'name' }
-        | { reason: 'chosen'; vpn: VpnState }
-        | { reason: 'learned'; tunnel: string; reached: number; failed: number }
-      ) & {
-        kind: 'vpn-needed';
-        address: string | null;
-        /** The tag of what happened. */
-        cause: string;
-        detail: string;
-      })
+  | VpnFacts
   | (Where & { kind: 'refused' })
   | (Where & { kind: 'timed-out'; seconds: number })
   | (Where & { kind: 'unreachable'; code: string })
@@ -112,45 +101,6 @@ const isText = (text: string) => text.replace(/[^ -~]/g, '').length >= text.leng
 
 const at = (facts: Where) => `${facts.host}, port ${facts.port}`;
 
-type VpnNeeded = Extract<NetworkFacts, { kind: 'vpn-needed' }>;
-
-function vpnSentence(f: VpnNeeded): string {
-  if (f.reason === 'chosen') return `${f.host} needs ${f.vpn.name}, and that is not up.`;
-  return f.reason === 'learned'
-    ? `${f.host} seems to need the VPN ${f.tunnel}, and that is not up.`
-    : `${f.host} may need your lab's VPN.`;
-}
-
-function vpnReason(f: VpnNeeded): string {
-  switch (f.reason) {
-    case 'chosen':
-      return `Nothing answered. What this computer tells: ${f.vpn.evidence}.`;
-    case 'learned':
-      return `It was reached ${times(f.reached)}, always while ${f.tunnel} was up, and ${times(f.failed)} without it it did not answer.`;
-    case 'name':
-      return 'Its name is not known where this computer is now. Such names often exist only inside the VPN.';
-    case 'private-network':
-      return `${f.address === f.host ? 'It' : `Its address ${f.address ?? ''}`} is in a private network that this computer is not in, and nothing answered. The machine may also be off.`;
-  }
-}
-
-function vpnSteps(f: VpnNeeded): NextStep[] {
-  if (f.reason !== 'chosen') {
-    return [
-      { label: "Start your lab's VPN, then try again." },
-      {
-        label: 'Say which VPN it needs',
-        action: { kind: 'edit-server', server: f.server },
-      },
-    ];
-  }
-  const { kind, name, canOpen } = f.vpn;
-  if (!canOpen) return [{ label: `Start ${name}, then try again.` }];
-  return [{ label: `Open ${name}`, action: { kind: 'open-vpn', vpn: kind } }];
-}
-
-const times = (count: number) => (count === 1 ? 'once' : `${count} times`);
-
 const network: Table<NetworkFacts> = {
   unresolved: (f) =>
     problem('connections/unresolved', `The name ${f.host} could not be found.`, {
@@ -165,13 +115,7 @@ const network: Table<NetworkFacts> = {
       ],
       facts: f,
     }),
-  'vpn-needed': (f) =>
-    problem('connections/vpn-needed', vpnSentence(f), {
-      why: vpnReason(f),
-      next: [...vpnSteps(f), retry, doctor(f.server)],
-      facts: f,
-      detail: f.detail,
-    }),
+  'vpn-needed': vpnProblem,
   refused: (f) =>
     problem('connections/refused', `${f.host} refused the connection on port ${f.port}.`, {
       why: 'The machine answers, but no SSH server listens on that port: it may be starting just now, use another port, or stand behind a firewall.',

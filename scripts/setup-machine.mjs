@@ -134,6 +134,8 @@ export async function peerVersions(root) {
     ['electron', electron.version ? `${electron.version} (${electron.kind})` : electron.missing],
     ['chromium', electron.path ? await chromium(electron.path) : 'absent'],
     ['sshd', said('/usr/bin/ssh', '-V')],
+    ['dropbear', said('/usr/sbin/dropbear', '-V')],
+    ['keyring', said('gnome-keyring-daemon', '--version')],
     ['puttygen', said('puttygen', '--version')],
     ['rsync', said('rsync', '--version')],
     ['tmux', said('tmux', '-V')],

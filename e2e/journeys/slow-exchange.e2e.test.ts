@@ -45,7 +45,10 @@ describe('a slow key exchange', { skip: windowMissing() }, () => {
     await connected(page);
     await openTerminal(page);
     await page.keyboard.type('echo shell-$$; n=0\n');
-    await onScreen(page, 'shell-');
+    // The line that was typed says `shell-$$`; its answer has digits, and comes later.
+    await page.waitForFunction(() =>
+      /shell-\d+/.test(document.querySelector('.xterm-rows')?.textContent ?? ''),
+    );
     const shell = /shell-\d+/.exec(await screenText(page))?.[0];
     assert.ok(shell);
     for (const server of ['slow', 'restless']) {

@@ -52,3 +52,12 @@ test('what is not followed is told beside the rest', async () => {
   const lines = await runCli(sshDir, ['config', 'gpu1']);
   assert.match(lines.stderr, /^not followed: Ciphers$/m);
 });
+
+test('a command of Match exec that nobody could allow is named', async () => {
+  writeFileSync(join(sshDir, 'config'), 'Match exec "true"\n  User no\n', { mode: 0o600 });
+  const json = await runCli(sshDir, ['config', 'gpu1', '--json']);
+  assert.notEqual(JSON.parse(String(json.stdout)).user, 'no');
+  assert.deepEqual(JSON.parse(json.stderr), { notRun: ['true'] });
+  const lines = await runCli(sshDir, ['config', 'gpu1']);
+  assert.match(lines.stderr, /^Match exec was not run: true$/m);
+});

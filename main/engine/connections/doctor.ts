@@ -152,7 +152,10 @@ async function readConfig(about: Examination): Promise<[ResolvedServer, string]>
   const via = server.jumps.map((hop) => hop.name).join(', ');
   const ignored =
     server.unsupported.length > 0 ? `; not followed: ${server.unsupported.join(', ')}` : '';
-  const words = `${server.user}@${host}, port ${port}${via ? `, through ${via}` : ''}${ignored}`;
+  const unrun = (server.unanswered ?? []).map((command) => `"${command.slice(0, 200)}"`);
+  const unknown =
+    unrun.length > 0 ? `; blocks of Match exec that were not asked: ${unrun.join(', ')}` : '';
+  const words = `${server.user}@${host}, port ${port}${via ? `, through ${via}` : ''}${ignored}${unknown}`;
   return [server, words];
 }
 

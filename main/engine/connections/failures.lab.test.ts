@@ -213,6 +213,12 @@ describe('a ProxyCommand', () => {
   const joining = () =>
     `${process.execPath} -e 'const s=require("net").connect(${lab.server('gpu1').port},"127.0.0.1");process.stdin.pipe(s).pipe(process.stdout)'`;
 
+  test('no part of it is left out of the question, whatever a terminal would make of it', async () => {
+    const command = 'true \x1b]0;\x07; touch /tmp/x \u202e # \x1b[8mhidden';
+    await refused(room(command, 'no').link('gpu1', never), 'connections/proxy-command');
+    assert.ok(asked.pop()?.endsWith(command));
+  });
+
   test('nothing runs without a yes', async () => {
     const marker = join(data, 'ran');
     await refused(room(`touch ${marker}`, 'no').link('gpu1', never), 'connections/proxy-command');

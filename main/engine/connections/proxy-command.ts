@@ -42,7 +42,8 @@ export async function throughCommand(
       kind: 'confirm',
       server: name,
       title: `Run a command of your ssh config for ${name}?`,
-      text: `Your ssh config reaches ${name} through this command, which runs on this computer as you: ${printable(command, mostShown)}`,
+      // As it is: who shows it makes control characters visible. Nothing of it may be left out here.
+      text: `Your ssh config reaches ${name} through this command, which runs on this computer as you: ${command}`,
       yes: 'Run it',
       danger: true,
     });

@@ -51,6 +51,13 @@ export interface ListedServer {
   usedBefore: boolean;
 }
 
+/** What was resolved, what of it we do not follow, and the commands of `Match exec` that were not run. */
+export interface AskedReport {
+  report: ConfigReport;
+  unsupported: string[];
+  notRun: string[];
+}
+
 export interface ServerList {
   servers: ListedServer[];
   /** Groups in the person's order; others follow by name. */
@@ -74,7 +81,7 @@ export interface Servers {
   /** Forwards of the config, and what we do not follow in it. @throws ProblemError as `resolve` does */
   notes(name: string): ConfigNotes;
   /** As `report`, with the commands of `Match exec` that the person allows. @throws what `ask` throws too */
-  reportAsking(name: string, asker: Asker): Promise<ConfigReport>;
+  reportAsking(name: string, asker: Asker): Promise<AskedReport>;
   /** @throws ProblemError `servers/bad-field`, `servers/name-taken`, `servers/not-saved-here`, … */
   save(draft: ServerDraft, replaces?: string): Promise<void>;
   /** @throws ProblemError `servers/unknown`, `servers/not-saved-here`, … */
@@ -182,25 +189,29 @@ export function createServers(options: ServersOptions): Servers {
     },
     report: (name) => configReport(readConfig(paths), name),
     notes: (name) => configNotes(readConfig(paths), name),
-    reportAsking: (name, asker) =>
-      readAsking(
+    async reportAsking(name, asker) {
+      const { value, notRun } = await readAsking(
         name,
         (execs) => {
           const config = { ...readConfig(paths), execs };
-          const { unanswered = [] } = resolve(config, name);
-          return { value: configReport(config, name), unanswered };
+          const { unanswered = [], unsupported } = resolve(config, name);
+          return { value: { report: configReport(config, name), unsupported }, unanswered };
         },
         asker,
-      ),
-    resolveAsking: (name, asker) =>
-      readAsking(
+      );
+      return { ...value, notRun };
+    },
+    async resolveAsking(name, asker) {
+      const { value, notRun } = await readAsking(
         name,
         (execs) => {
-          const value = resolveWith(name, execs);
-          return { value, unanswered: value.unanswered ?? [] };
+          const server = resolveWith(name, execs);
+          return { value: server, unanswered: server.unanswered ?? [] };
         },
         asker,
-      ),
+      );
+      return { ...value, unanswered: notRun };
+    },
     imports: createImports({
       list,
       save: (draft) => room.save(draft),

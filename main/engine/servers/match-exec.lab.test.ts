@@ -56,7 +56,7 @@ test('lists and a no run nothing; a yes runs it, is remembered for this text and
   assert.match(asked[0]?.kind === 'confirm' ? asked[0].text : '', new RegExp(`: touch ${ran}$`));
   assert.equal((await servers.resolveAsking('a', asker('yes'))).user, 'ran');
   assert.equal(existsSync(ran), true);
-  assert.equal((await servers.reportAsking('a', asker('no')))['user'], sshSays('a', 'user'));
+  assert.equal((await servers.reportAsking('a', asker('no'))).report['user'], sshSays('a', 'user'));
   assert.equal(asked.length, 2, 'the yes stands');
   await servers.resolveAsking('b', asker('no'));
   assert.equal(asked.length, 3, 'another server is asked about anew');
@@ -79,7 +79,7 @@ test('the same as ssh -G: tokens, negation, what comes before and after, a secon
   for (const text of cases) {
     const config = text.replaceAll('MARK', join(here, 'mark'));
     const servers = room(config);
-    const report = await servers.reportAsking('a', asker('yes'));
+    const { report } = await servers.reportAsking('a', asker('yes'));
     for (const key of ['user', 'hostname', 'port']) {
       assert.equal(report[key], sshSays('a', key), `${key} of\n${config}`);
     }
@@ -124,4 +124,30 @@ test('a name that a shell would make something of is in no command', async () =>
     assert.deepEqual(unanswered, []);
   }
   assert.equal(asked.length, 0);
+});
+
+test('what was not run is told, and what an allowed block holds that is not followed', async () => {
+  const servers = room('Match exec "true"\n  Ciphers aes128-ctr\nMatch exec "false"\n  User no\n');
+  const refused = await servers.reportAsking('a', asker('no'));
+  assert.deepEqual([refused.notRun, refused.unsupported], [['true', 'false'], []]);
+  assert.deepEqual((await servers.resolveAsking('a', asker('no'))).unanswered, ['true', 'false']);
+  const allowed = await servers.reportAsking('a', asker('yes'));
+  assert.deepEqual([allowed.notRun, allowed.unsupported], [[], ['Ciphers']]);
+});
+
+test('who went away while they were asked has nothing run, though they had said yes', async () => {
+  const ran = join(here, 'ran');
+  const servers = room(`Match exec "touch ${ran}"\n  User ran\n`);
+  const gone = new AbortController();
+  const leaving = {
+    ...asker('yes'),
+    signal: gone.signal,
+    ask: async () => {
+      gone.abort();
+      return { kind: 'yes' } as const;
+    },
+  };
+  await assert.rejects(servers.resolveAsking('a', leaving), /cancel/i);
+  await assert.rejects(servers.resolveAsking('a', leaving), /cancel/i, 'nor a later time');
+  assert.equal(existsSync(ran), false);
 });

@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import type { Answer, QuestionBody } from '../../../preload/contract/questions';
+import { cancelled, ProblemError } from '../kit/outcome';
 import { allowedCommands } from './allowed-commands';
 import type { ExecAnswers } from './config/evaluate';
 
@@ -25,19 +26,28 @@ export interface Asker {
 /**
  * Reads a server's config until no command is left to be asked about.
  * @param read gives the config with these answers, and which commands it still wants
- * @throws what `read` and `ask` throw
+ * @returns what was read last, and the commands that were not run
+ * @throws what `read` and `ask` throw, and the cancellation
  */
 export async function readAsking<T>(
   server: string,
   read: (answers: ExecAnswers) => { value: T; unanswered: readonly string[] },
   asker: Asker,
-): Promise<T> {
+): Promise<{ value: T; notRun: string[] }> {
   const answers = new Map<string, boolean>();
+  const refused: string[] = [];
   for (;;) {
     const { value, unanswered } = read(answers);
-    const command = unanswered.find((text) => !answers.has(text));
-    if (command === undefined || answers.size >= MAX_COMMANDS) return value;
-    answers.set(command, (await mayRun(server, command, asker)) && (await run(command, asker)));
+    const open = unanswered.filter((text) => !answers.has(text));
+    const [command] = open;
+    if (command === undefined || answers.size >= MAX_COMMANDS) {
+      return { value, notRun: [...refused, ...open] };
+    }
+    const allowed = await mayRun(server, command, asker);
+    // Somebody who went away while they were asked wants nothing run any more.
+    if (asker.signal.aborted) throw new ProblemError(cancelled);
+    if (!allowed) refused.push(command);
+    answers.set(command, allowed && (await run(command, asker)));
   }
 }
 

@@ -64,6 +64,6 @@ export interface ResolvedServer {
   proxyCommand: string | null;
   /** Keywords of this server's config that change the connection and that we do not follow. */
   unsupported: string[];
-  /** Commands of `Match exec` that would have to be run to know more; their blocks do not apply. */
+  /** Commands of `Match exec` that were not run; their blocks do not count. */
   unanswered?: string[];
 }

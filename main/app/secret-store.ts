@@ -103,6 +103,7 @@ export function whatFor(key: string): string {
   const [kind = '', ...rest] = key.split(':');
   const about = rest.join(':');
   if (kind === 'password') return `Password of ${about.replace(/:22$/, '')}`;
+  if (kind === 'vpn') return `Password of ${about} (VPN)`;
   if (kind === 'passphrase') return `Passphrase of the key ${about}`;
   return kind === 'proxy' ? `Password of the proxy ${about}` : about;
 }

@@ -78,6 +78,7 @@ export function createEngine(host: Host): Engine {
       // What uses the connections first, then these.
       for (const close of closers.reverse()) await close();
       await connections.close();
+      await vpn.close();
     },
   };
 }

@@ -4,9 +4,9 @@ import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import ssh2, { type ParsedKey } from 'ssh2';
 import { describePublic, KeyFault } from '../keys/formats/index';
+import { printable } from '../kit/printable';
 import { type HeldKey, listHeld, signWith } from './agent-protocol';
 import { certificateWords, securityKeyWords } from './key-file';
-import { printable } from './printable';
 
 const { utils } = ssh2;
 

@@ -5,6 +5,7 @@
 import type { Socket } from 'node:net';
 import type { DoctorStep } from '../../../preload/contract/servers';
 import { cancelled, problemOf } from '../kit/outcome';
+import { printable } from '../kit/printable';
 import { proxyWords } from '../kit/proxy-address';
 import type { ResolvedServer } from '../servers/resolved';
 import type { AttemptContext } from './attempt';
@@ -14,7 +15,6 @@ import { type Checklist, DoctorChecklist, type StepVerdict } from './doctor-chec
 import { timeoutSeconds } from './handshake';
 import { explainFailure } from './handshake-failure';
 import type { Link } from './link';
-import { printable } from './printable';
 import { proxyFor, throughProxy } from './proxy/through-proxy';
 import { readBanner } from './read-banner';
 import { runScript } from './run-script';

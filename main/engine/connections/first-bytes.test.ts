@@ -1,8 +1,8 @@
 /** What first bytes tell, from captured and hostile ones; and text made fit to be shown. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { printable } from '../kit/printable';
 import { readAlgorithms, readPeer } from './first-bytes';
-import { printable } from './printable';
 
 /** An SSH_MSG_KEXINIT packet with these lists (RFC 4253, 6 and 7.1). */
 function kexInit(lists: string[]): Buffer {

@@ -4,7 +4,7 @@
  * reports alike: another protocol, a full MaxStartups, silence, no common algorithm.
  */
 import type { Duplex } from 'node:stream';
-import { printable } from './printable';
+import { printable } from '../kit/printable';
 
 /** Enough for the longest greeting we show and an algorithm list (OpenSSH's is about 1.1 KiB). */
 const CAP_BYTES = 16 * 1024;

@@ -1,8 +1,8 @@
 /** Tells the cause of a failed handshake or a lost link from what was seen. Pure. */
 import { type Problem, problemOf } from '../kit/outcome';
+import { printable } from '../kit/printable';
 import type { ResolvedServer } from '../servers/resolved';
 import type { AlgorithmLists, Peer } from './first-bytes';
-import { printable } from './printable';
 import { type ConnectionFacts, connectionProblem } from './words';
 import type { Tried } from './words-sign-in';
 

@@ -1,11 +1,11 @@
 /** Which keys to try at a server, in OpenSSH's order, within the patience that servers have. */
 import { existsSync } from 'node:fs';
 import type { ParsedKey } from 'ssh2';
+import { printable } from '../kit/printable';
 import type { ResolvedServer } from '../servers/resolved';
 import { Agent, agentPlaces } from './agent';
 import type { AttemptContext } from './attempt';
 import { type KeyFile, readKeyFile, readPublicKey } from './key-file';
-import { printable } from './printable';
 import type { Tried } from './words-sign-in';
 
 /**

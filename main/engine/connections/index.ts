@@ -8,7 +8,6 @@ export type { KnownOf } from './forget-host-key';
 export type { Connections, ExitStatus, Link, PtyRequest, RemoteProcess } from './link';
 export type { IdentityList } from './list-identities';
 export { passesByItself } from './passing';
-export { printable } from './printable';
 export type { ConnectionsNeeds, ConnectionsRoom, LinkOptions, ReadonlyFeed } from './room';
 export { runScript, type ScriptOptions, type ScriptResult } from './run-script';
 export type {

@@ -2,9 +2,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asWritten } from '../kit/home-path';
+import { printable } from '../kit/printable';
 import { Agent, agentPlaces } from './agent';
 import { readKeyFile, readPublicKey } from './key-file';
-import { printable } from './printable';
 
 /** More than a person has; a folder full of other things must not be read for ever. */
 const maxFiles = 30;

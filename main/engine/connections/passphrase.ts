@@ -1,7 +1,7 @@
 /** Unlocks an encrypted key: a remembered passphrase first, then the person, three times. */
 import type { ParsedKey } from 'ssh2';
+import { keepSecret } from '../kit/keep-secret';
 import type { AttemptContext } from './attempt';
-import { keepSecret } from './keep-secret';
 import type { KeyFile, Unlocked } from './key-file';
 
 const TRIES = 3;

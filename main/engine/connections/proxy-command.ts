@@ -6,10 +6,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Duplex } from 'node:stream';
 import { cancelled, ProblemError } from '../kit/outcome';
+import { printable } from '../kit/printable';
 import { allowedCommands } from '../servers';
 import type { ResolvedServer } from '../servers/resolved';
 import type { AttemptContext } from './attempt';
-import { printable } from './printable';
 import { connectionError } from './words';
 
 /** What is kept of the program's complaints, in bytes. */

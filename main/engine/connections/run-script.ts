@@ -6,9 +6,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { cancelled, ProblemError } from '../kit/outcome';
+import { printable } from '../kit/printable';
 import { quote } from '../kit/quote';
 import type { ExitStatus, Link } from './link';
-import { printable } from './printable';
 import { connectionError } from './words';
 
 const TIMEOUT_MS = 30_000;

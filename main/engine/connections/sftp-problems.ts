@@ -1,6 +1,6 @@
 /** SFTP status codes turned into problems: the pure function behind every failed file request. */
 import { type Problem, ProblemError, problem } from '../kit/outcome';
-import { printable } from './printable';
+import { printable } from '../kit/printable';
 
 /** draft-ietf-secsh-filexfer-02, section 7. */
 const NO_SUCH_FILE = 2;

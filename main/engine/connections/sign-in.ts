@@ -3,12 +3,12 @@
  * what the server still accepts and its partial successes. Runs only after the host key's verdict.
  */
 import type { ParsedKey } from 'ssh2';
+import { keepSecret } from '../kit/keep-secret';
+import { printable } from '../kit/printable';
 import type { ResolvedServer } from '../servers/resolved';
 import type { AttemptContext } from './attempt';
 import { findIdentities, type Identity, MAX_KEY_TRIES } from './identities';
-import { keepSecret } from './keep-secret';
 import { unlockKey } from './passphrase';
-import { printable } from './printable';
 import type { AuthReply, Prompt, Sign, UserAuth } from './userauth';
 import { connectionError } from './words';
 import type { Tried } from './words-sign-in';

@@ -63,7 +63,8 @@ function vpnSteps(f: VpnFacts): NextStep[] {
   }
   const { kind, name, canOpen } = f.vpn;
   if (!canOpen) return [{ label: `Start ${name}, then try again.` }];
-  return [{ label: `Open ${name}`, action: { kind: 'open-vpn', vpn: kind } }];
+  const verb = kind === 'openfortivpn' ? 'Start' : 'Open';
+  return [{ label: `${verb} ${name}`, action: { kind: 'open-vpn', vpn: kind } }];
 }
 
 const times = (count: number) => (count === 1 ? 'once' : `${count} times`);

@@ -1,5 +1,5 @@
 /** Reads what resources/health.sh writes. Pure; text from the server is made printable where it is shown. */
-import { printable } from '../connections';
+import { printable } from '../kit/printable';
 
 /** Whether a folder takes files. */
 export type Writing =

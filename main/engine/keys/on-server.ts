@@ -1,9 +1,10 @@
 /** Puts a public key into a server's authorized_keys, or takes it out, by one script. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { printable, runScript } from '../connections/index';
+import { runScript } from '../connections/index';
 import type { Link } from '../connections/link';
 import type { Host } from '../host';
+import { printable } from '../kit/printable';
 import { keyError } from './words';
 
 export interface OnServer {

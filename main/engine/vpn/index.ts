@@ -2,12 +2,15 @@
  * The VPN room: which VPNs of this computer are up, what a server needs by experience, and opening their
  * programs. Connections ask it when a server does not answer.
  */
+import type { ValueOf } from '../../../preload/contract';
 import type { VpnKind, VpnState } from '../../../preload/contract/vpn';
 import type { Host } from '../host';
 import { type Computer, readComputer, sourceAddress } from './computer';
 import { ExperienceFile } from './experience';
 import { addFailed, addReached, type Learned, learnedFrom } from './learned';
 import { openProgram, programOf } from './open-program';
+import { findProgram } from './openfortivpn/rights';
+import { canUseBrowser, programVersion, Tunnel } from './openfortivpn/tunnel';
 import { interfaceWith, tunnelNames, vpnStates } from './states';
 
 export { vpnHandlers } from './handlers';
@@ -31,6 +34,13 @@ export interface Vpn {
   note(server: string, reached: boolean): void;
   /** @throws ProblemError `vpn/no-program`, `vpn/not-started` */
   open(kind: VpnKind): Promise<void>;
+  /** The tunnel of openfortivpn, which is started from here. */
+  readonly tunnel: Tunnel;
+  gateways(): Promise<ValueOf<'vpn.gateways'>>;
+  /** Its password and the trust in its certificate go too. @throws Error as the file system has it */
+  forgetGateway(address: string): Promise<void>;
+  /** Takes the tunnel down. */
+  close(): Promise<void>;
 }
 
 /** A program takes so long to show its window. */
@@ -38,10 +48,11 @@ const ONE_WINDOW_MS = 5000;
 /** What was read is good for this long: Windows takes a second to tell. */
 const FRESH_MS = 2000;
 
-export function createVpn({ host }: { host: Pick<Host, 'paths' | 'log'> }): Vpn {
+export function createVpn({ host }: { host: Host }): Vpn {
   const log = host.log.scoped('vpn');
   const file = new ExperienceFile(host.paths.data, log);
   const opened = new Map<VpnKind, number>();
+  const tunnel = new Tunnel(host, log);
   let read: { at: number; computer: Promise<Computer> } | undefined;
   const computer = (): Promise<Computer> => {
     if (!read || Date.now() - read.at > FRESH_MS) {
@@ -51,7 +62,7 @@ export function createVpn({ host }: { host: Pick<Host, 'paths' | 'log'> }): Vpn 
   };
   return {
     async states() {
-      return vpnStates(await computer(), (kind) => programOf(kind) !== null);
+      return vpnStates(await computer(), canOpen);
     },
     async wayTo(address) {
       const source = await sourceAddress(address);
@@ -85,5 +96,22 @@ export function createVpn({ host }: { host: Pick<Host, 'paths' | 'log'> }): Vpn 
       await openProgram(kind);
       opened.set(kind, Date.now());
     },
+    tunnel,
+    async gateways() {
+      const program = findProgram('openfortivpn');
+      const version = program === null ? null : await programVersion(program);
+      return {
+        known: tunnel.gateways.known(),
+        version,
+        canUseBrowser: version !== null && canUseBrowser(version),
+      };
+    },
+    forgetGateway: (address) => tunnel.forget(address),
+    close: () => tunnel.stop(),
   };
+}
+
+/** openfortivpn has no window of its own: ours starts it. */
+function canOpen(kind: VpnKind): boolean {
+  return kind === 'openfortivpn' ? findProgram(kind) !== null : programOf(kind) !== null;
 }

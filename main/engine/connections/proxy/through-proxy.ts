@@ -4,7 +4,9 @@
  */
 import type { Socket } from 'node:net';
 import type { Answer } from '../../../../preload/contract/questions';
+import { keepSecret } from '../../kit/keep-secret';
 import { cancelled, type ProblemError, problemOf } from '../../kit/outcome';
+import { printable } from '../../kit/printable';
 import {
   environmentProxy,
   type ProxyAddress,
@@ -14,8 +16,6 @@ import {
 import type { ResolvedServer } from '../../servers/resolved';
 import type { AttemptContext } from '../attempt';
 import { dial, findAddresses } from '../dial';
-import { keepSecret } from '../keep-secret';
-import { printable } from '../printable';
 import { cancelledError, connectionError } from '../words';
 import { BadAnswer, Conversation } from './conversation';
 import { httpConnect } from './http-connect';

@@ -158,6 +158,7 @@ describe('every screen can be used by everybody', {
       ['edit', () => runCommand(page, 'edit word')],
       ['keys', () => page.keyboard.press('F1')],
       ['doctor', () => runCommand(page, 'check gpu1 step')],
+      ['VPN', () => runCommand(page, 'openfortivpn')],
     ];
     for (const [name, open] of dialogs) {
       await open();

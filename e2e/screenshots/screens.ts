@@ -139,6 +139,17 @@ gpu2= #109#0%gpu2.physics.example.edu%2222%[lab account]%%0%-1%%%22%%0%0%0%%%0%0
 office= #91#4%10.0.0.9%3389%asha%#
 `;
 
+/** Where openfortivpn is not installed, how to get it stands there instead. */
+const vpn: Screen = async ({ page }, take) => {
+  await runCommand(page, 'openfortivpn');
+  const dialog = page.getByRole('dialog', { name: 'VPN', exact: true });
+  await dialog.getByRole('combobox', { name: 'Gateway' }).fill('vpn.physics.example.edu');
+  await dialog.getByLabel('Account').fill('asha');
+  await take('vpn');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+};
+
 /** A typed server that nobody answers for: the card of a problem. */
 const problem: Screen = async ({ page }, take) => {
   await page.getByRole('textbox', { name: /Search servers/ }).fill('asha@127.0.0.1:9');
@@ -160,5 +171,6 @@ export const screens: readonly Screen[] = [
   dialogs,
   sshKeys,
   takeOver,
+  vpn,
   problem,
 ];

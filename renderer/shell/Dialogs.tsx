@@ -5,6 +5,7 @@ import { ImportKeyDialog, NewKeyDialog, SetupDialog } from '../keys';
 import { ConfirmDialog } from '../kit/ConfirmDialog';
 import { visibleLine } from '../kit/safe-text';
 import { ImportDialog, ServerFormDialog } from '../servers';
+import { VpnDialog } from '../vpn';
 import { disconnectServer } from './actions';
 import { type OpenDialog, openDialog, selectServer, useShell } from './store';
 import { disconnectWords } from './words';
@@ -28,6 +29,7 @@ export function Dialogs() {
       />
       <ImportDialog opened={dialog?.kind === 'import'} onClose={close} />
       <KeyDialogs dialog={dialog} onClose={close} />
+      <LateVpnDialog opened={dialog?.kind === 'vpn'} onClose={close} />
       <ConfirmDialog
         opened={dialog?.kind === 'disconnect'}
         title={`Disconnect from ${visibleLine(dialog?.kind === 'disconnect' ? dialog.server : '')}?`}
@@ -61,6 +63,18 @@ function KeyDialogs({ dialog, onClose }: { dialog: OpenDialog | null; onClose: (
         keyPath={setup?.key ?? null}
         onClose={onClose}
       />
+    </Suspense>
+  );
+}
+
+/** Loaded when it opens first; then it stays, so that it fades as it closes. */
+function LateVpnDialog(props: { opened: boolean; onClose: () => void }) {
+  const [wanted, setWanted] = useState(false);
+  if (props.opened && !wanted) setWanted(true);
+  if (!wanted) return null;
+  return (
+    <Suspense>
+      <VpnDialog {...props} />
     </Suspense>
   );
 }

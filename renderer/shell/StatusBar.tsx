@@ -1,7 +1,7 @@
 /**
  * The line at the bottom: the way to the lab, connections, the notice of a development runtime, the
  * version, and the window's own pages. For tests: data-testid `development-runtime`; buttons
- * `Colours: …`, `Commands`, `Log`, `Settings`, `Show or hide the servers`.
+ * `Colours: …`, `Commands`, `Log`, `Settings`, `Show or hide the servers`; data-testid `status-vpn`.
  */
 import { ActionIcon, Menu, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import {
@@ -13,16 +13,19 @@ import {
   PanelLeft,
   ScrollText,
   Settings,
+  ShieldCheck,
+  ShieldOff,
   Sun,
 } from 'lucide-react';
 import { ServerLabel } from '../kit/ServerLabel';
 import { visibleLine } from '../kit/safe-text';
 import { isMac, keysWords, openPalette } from '../palette';
 import { useServer, useServerList } from '../servers';
+import { tunnelWords, useTunnel } from '../vpn';
 import { useAbout } from './about-store';
 import classes from './shell.module.css';
 import { toggleSidebar } from './sidebar';
-import { selectServer, showLog, showPage, useShell } from './store';
+import { openDialog, selectServer, showLog, showPage, useShell } from './store';
 import { connectedWords } from './words';
 
 export function StatusBar() {
@@ -39,6 +42,7 @@ export function StatusBar() {
         <House size={13} aria-hidden /> Your lab
       </UnstyledButton>
       <span>{connectedWords(servers)}</span>
+      <TunnelItem />
       <span className={classes['grow']} />
       {page === 'lab' && shown && <ServerLabel label={shown.label} testId="status-label" />}
       {about?.developmentRuntime != null && (
@@ -74,6 +78,23 @@ export function StatusBar() {
         </IconButton>
       </span>
     </footer>
+  );
+}
+
+/** The VPN that Labmate has started, for as long as there is something to say about it. */
+function TunnelItem() {
+  const tunnel = useTunnel((state) => state.snapshot);
+  const words = tunnel && tunnelWords(tunnel);
+  if (!words) return null;
+  const Icon = tunnel.phase === 'off' ? ShieldOff : ShieldCheck;
+  return (
+    <UnstyledButton
+      className={classes['statusItem']}
+      onClick={() => openDialog({ kind: 'vpn' })}
+      data-testid="status-vpn"
+    >
+      <Icon size={13} aria-hidden /> {words}
+    </UnstyledButton>
   );
 }
 

@@ -4,6 +4,7 @@ import { client } from '../connect';
 import { sayProblem } from '../kit/toast';
 import { type CommandActions, removeServer, useServers } from '../servers';
 import { useTerminals } from '../terminals';
+import { useTunnel } from '../vpn';
 import { openDialog, selectServer } from './store';
 
 /** How long the server's own state may take to show a failure, in milliseconds. */
@@ -70,10 +71,23 @@ export async function openExternal(url: string): Promise<void> {
   if (!outcome.ok) sayProblem(outcome.problem);
 }
 
-/** Opens a VPN's program; a click on a server's card may then try again. */
+/** Opens a VPN's program, or for openfortivpn, which has no window, ours. */
 export async function openVpn(kind: VpnKind): Promise<void> {
+  if (kind === 'openfortivpn') return openDialog({ kind: 'vpn' });
   const outcome = await client.ask('vpn.open', { kind });
   if (!outcome.ok) sayProblem(outcome.problem);
+}
+
+/** When our tunnel has come up, servers that waited for it are tried again. */
+export function followTunnel(): void {
+  useTunnel.subscribe(({ snapshot: now }, { snapshot: before }) => {
+    if (now?.phase !== 'up' || before?.phase === 'up') return;
+    for (const { name, connection } of useServers.getState().snapshot?.servers ?? []) {
+      if (connection.state === 'failed' && connection.problem.tag === 'connections/vpn-needed') {
+        connectServer(name, { stay: true });
+      }
+    }
+  });
 }
 
 /** What one can do with a server, from its row, the palette and the menus. */

@@ -16,6 +16,9 @@ import {
 } from './store';
 import { zoom } from './zoom';
 
+/** openfortivpn does not exist there. */
+const isWindows = /^win/i.test(navigator.platform);
+
 const group = 'Window';
 const view = 'View';
 
@@ -76,6 +79,15 @@ const windowCommands: readonly Command[] = [
     keywords: ['install', 'ssh-copy-id', 'password', 'authorized_keys'],
     run: () => openDialog({ kind: 'key-setup', server: null, key: null }),
   },
+  ...(isWindows
+    ? []
+    : [
+        {
+          ...{ id: 'vpn.start', title: 'VPN with openfortivpn', group: 'Network' },
+          keywords: ['fortinet', 'forticlient', 'fortigate', 'tunnel', 'start', 'stop'],
+          run: () => openDialog({ kind: 'vpn' }),
+        },
+      ]),
   {
     ...{ id: 'window.log', title: 'Log', group, keywords: ['bug report', 'diagnose', 'errors'] },
     run: () => showLog(),

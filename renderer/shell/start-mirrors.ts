@@ -9,7 +9,9 @@ import { keepListOfWindow, showKeptList, startAutoConnect, useServers } from '..
 import { useTerminals } from '../terminals';
 import { useTransfers } from '../transfers';
 import { keepForwardsOfWindow, useTunnels } from '../tunnels';
+import { useTunnel } from '../vpn';
 import { loadAbout } from './about-store';
+import { followTunnel } from './actions';
 import { afterFirstPicture, whenDrawn } from './first-picture';
 import { watchIncidents } from './incidents';
 import { selectServer } from './store';
@@ -40,11 +42,13 @@ function openMirrors(): void {
   afterFirstList(() => {
     markList();
     keepForwardsOfWindow();
-    for (const mirror of [useTerminals, useTunnels, useTransfers, useEdits]) mirror.start();
+    for (const mirror of [useTerminals, useTunnels, useTransfers, useEdits, useTunnel])
+      mirror.start();
     startAutoConnect();
     watchIncidents();
     followNotices();
     followTaskbar();
+    followTunnel();
     void loadAbout();
     void saySettingsTrouble();
   });

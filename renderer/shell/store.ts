@@ -10,6 +10,7 @@ export type OpenDialog =
   | { kind: 'edit'; server: string }
   | { kind: 'add' }
   | { kind: 'import' }
+  | { kind: 'vpn' }
   | KeyDialog
   | { kind: 'duplicate'; server: string }
   | { kind: 'disconnect'; server: string; terminals: number };

@@ -1,15 +1,21 @@
 /** Keeps an answer that was right for as long as the person wished. */
 import type { Answer } from '../../../preload/contract/questions';
-import type { Host } from '../host';
 
 type Secret = Extract<Answer, { kind: 'secret' }>;
+
+/** The part of the host's secrets that keeps. */
+interface SecretKeeper {
+  keepForSession(key: string, secret: string): Promise<void>;
+  keepInStore?(key: string, secret: string): Promise<boolean>;
+  handOver?(key: string, secret: string | null): Promise<void>;
+}
 
 /**
  * @param brief where it was not wished at all: whether connections beside this one may use it for a moment
  * @returns whether nobody has to be asked again in this run
  */
 export async function keepSecret(
-  secrets: Host['secrets'],
+  secrets: SecretKeeper,
   key: string,
   { secret, remember, store = false }: Secret,
   brief: 'hand over' | 'drop',

@@ -64,7 +64,9 @@ export function sourceAddress(address: string): Promise<string | null> {
     };
     socket.once('error', () => done(null));
     // 9 is discard; a connected UDP socket only fixes the route.
-    socket.connect(9, address, () => done(socket.address().address));
+    // Where there is no way, Node tells the callback, and not `error`; its types know nothing of that.
+    const connected = (error?: Error) => done(error ? null : socket.address().address);
+    socket.connect(9, address, connected);
   });
 }
 

@@ -147,6 +147,13 @@ function suite() {
     }
   }
 
+  test('a network without a way there is told as that', async () => {
+    execFileSync('ip', ['route', 'add', 'unreachable', '10.99.0.0/16']);
+    assert.deepEqual(await vpn.wayTo('10.99.0.1'), { interface: null, isTunnel: false });
+    assert.deepEqual(await vpn.wayTo('127.0.0.1'), { interface: 'loopback', isTunnel: false });
+    assert.equal((await vpn.wayTo(address)).interface, 'out0');
+  });
+
   test('what the person chose is named, with what this computer tells', async () => {
     const problem = await failure(fresh('forticlient'));
     assert.equal(problem?.what, `${address} needs FortiClient, and that is not up.`);

@@ -102,7 +102,7 @@ export function endingOf(lines: readonly string[]): Ending {
   const unreachable = find(/(?:connect|getaddrinfo|SSL_connect|poll): (.{1,200})$/i);
   if (unreachable) return { kind: 'unreachable', why: unreachable[1] ?? '' };
   const rights = find(
-    /(not spawned with root privileges|^sudo: .*|not in the sudoers file|not allowed to execute|Not authorized|Request dismissed)/i,
+    /(not spawned with root privileges|^sudo: (?!unable to resolve host).*|not in the sudoers file|not allowed to execute|Not authorized|Request dismissed)/i,
   );
   if (rights) return { kind: 'not-allowed', why: rights[0] };
   if (find(/kernel does not support PPP|lacks kernel support for PPP|pppd: No such file/i)) {

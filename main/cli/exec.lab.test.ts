@@ -311,9 +311,9 @@ test('the VPNs of this computer, and that nothing is known of one for a server',
   assert.ok(all.every(({ state, evidence }) => state !== undefined && evidence !== ''));
   const [about] = jsonLines((await cli(['vpn', '--json', 'gpu1'])).stdout);
   assert.deepEqual(about, { server: 'gpu1', chosen: null, learned: null });
-  const none = await cli(['vpn', 'open', 'openfortivpn']);
+  const none = await cli(['vpn', 'open', 'wireguard']);
   assert.equal(none.code, 1);
-  assert.match(none.stderr, /^labmate: The program of openfortivpn was not found/);
+  assert.match(none.stderr, /^labmate: The program of WireGuard was not found/);
   assert.equal((await cli(['vpn', 'open', 'nonsense'])).code, 2);
   assert.equal((await cli(['vpn', 'gpu1', 'more'])).code, 2);
 });

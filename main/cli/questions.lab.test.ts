@@ -1,21 +1,19 @@
-/** Questions on a real terminal: tmux plays the person's, and its screen is read as they see it. */
+/** Questions on a real terminal. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { isRoot, type Lab, startLab } from '../../e2e/lab';
 import { buildOnce, runCli } from './test-cli';
+import { Screens, screenMissing } from './test-screen';
 
-const skip = spawnSync('tmux', ['-V']).error ? 'tmux is not installed' : false;
+const skip = screenMissing;
 let lab: Lab;
-let folder = '';
-let socket = '';
+let screens: Screens;
 before(async () => {
   buildOnce();
-  folder = mkdtempSync(join(tmpdir(), 'labmate-tty-'));
-  socket = join(folder, 'tmux');
+  screens = new Screens();
   lab = await startLab({
     servers: [
       { name: 'fresh' },
@@ -35,58 +33,13 @@ before(async () => {
   });
 });
 after(async () => {
-  tmux('kill-server');
-  rmSync(folder, { recursive: true, force: true });
+  screens.close();
   await lab.stop();
 });
 
-function tmux(...args: string[]): string {
-  return spawnSync('tmux', ['-S', socket, '-f', '/dev/null', ...args], { encoding: 'utf8' }).stdout;
-}
-
-let sessions = 0;
-
-/** A terminal in which one `labmate` runs; its exit code appears on the screen as `exit=…`. */
-class Screen {
-  readonly #name = `s${++sessions}`;
-
-  constructor(args: string) {
-    const script = join(folder, `${this.#name}.sh`);
-    writeFileSync(
-      script,
-      [
-        `export LABMATE_SSH_DIR='${lab.sshDir}' LABMATE_HOME='${folder}' SSH_AUTH_SOCK=`,
-        `export LABMATE_RESOURCES='${process.cwd()}/resources'`,
-        `cd '${process.cwd()}'`,
-        `'${process.execPath}' out/main/labmate.js ${args}; echo "exit=$?"; exec sleep 600`,
-      ].join('\n'),
-    );
-    tmux('new-session', '-d', '-s', this.#name, '-x', '150', '-y', '40', `exec sh '${script}'`);
-  }
-
-  text(): string {
-    return tmux('capture-pane', '-p', '-J', '-t', this.#name);
-  }
-
-  /** Waits until the screen shows it; the watchdog tells what it showed instead. */
-  async shows(what: RegExp): Promise<string> {
-    const until = Date.now() + 30_000;
-    for (;;) {
-      const text = this.text();
-      if (what.test(text)) return text;
-      if (Date.now() > until) assert.fail(`the screen never showed ${what}:\n${text}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-
-  type(...keys: string[]): void {
-    tmux('send-keys', '-t', this.#name, ...keys);
-  }
-}
-
 test('a first-seen host key is asked about; the fingerprint counts as yes', { skip }, async () => {
   const { fingerprint } = lab.server('fresh').hostKey;
-  const refused = new Screen('exec fresh -- echo in');
+  const refused = screens.open(lab.sshDir, 'exec fresh -- echo in');
   const question = await refused.shows(/yes\/no/);
   assert.ok(question.includes(fingerprint));
   refused.type('maybe', 'Enter');
@@ -96,11 +49,11 @@ test('a first-seen host key is asked about; the fingerprint counts as yes', { sk
   assert.doesNotMatch(end, /^in$/m);
   assert.equal(readFileSync(join(lab.sshDir, 'known_hosts'), 'utf8'), '');
 
-  const accepted = new Screen('exec fresh -- echo in');
+  const accepted = screens.open(lab.sshDir, 'exec fresh -- echo in');
   await accepted.shows(/yes\/no/);
   accepted.type(fingerprint, 'Enter');
   assert.match(await accepted.shows(/exit=0/), /^in$/m);
-  const again = new Screen('exec fresh -- echo in');
+  const again = screens.open(lab.sshDir, 'exec fresh -- echo in');
   assert.doesNotMatch(await again.shows(/exit=0/), /yes\/no/);
 });
 
@@ -108,7 +61,10 @@ test('a passphrase is asked without echo, a wrong one again, with stdin kept for
   skip,
 }, async () => {
   const passphrase = lab.keys.encrypted.passphrase ?? '';
-  const screen = new Screen("exec --accept-new locked -- cat <<'END'\nfor the command\nEND\ntrue");
+  const screen = screens.open(
+    lab.sshDir,
+    "exec --accept-new locked -- cat <<'END'\nfor the command\nEND\ntrue",
+  );
   await screen.shows(/Passphrase for key/);
   screen.type('wrong', 'Enter');
   await screen.shows(/That was not the passphrase/);
@@ -123,7 +79,7 @@ test('a password signs in', {
   skip: skip || (isRoot ? false : 'needs root to give a lab user a password'),
 }, async () => {
   const password = lab.user('paula').password ?? '';
-  const screen = new Screen('exec --accept-new secret -- echo in');
+  const screen = screens.open(lab.sshDir, 'exec --accept-new secret -- echo in');
   await screen.shows(/password:/i);
   screen.type('-l', password);
   screen.type('Enter');
@@ -133,7 +89,7 @@ test('a password signs in', {
 });
 
 test('the passphrase of a new key is asked twice, without echo', { skip }, async () => {
-  const screen = new Screen('keys generate --name id_typed --comment me');
+  const screen = screens.open(lab.sshDir, 'keys generate --name id_typed --comment me');
   for (const [prompt, typed] of [
     [/New passphrase for id_typed/, 'one phrase'],
     [/The same again/, 'another'],
@@ -152,7 +108,7 @@ test('the passphrase of a new key is asked twice, without echo', { skip }, async
 });
 
 test('Ctrl-C at a question ends it, and the terminal echoes again', { skip }, async () => {
-  const screen = new Screen('exec --accept-new locked -- true');
+  const screen = screens.open(lab.sshDir, 'exec --accept-new locked -- true');
   await screen.shows(/Passphrase for key/);
   screen.type('C-c');
   await screen.shows(/exit=130/);
@@ -164,7 +120,7 @@ test('exec -t is a terminal: its size, Ctrl-C for the command, and ours is resto
   skip,
 }, async () => {
   const command = `stty size; trap "echo caught; exit 9" INT; echo ready; while :; do sleep 0.1; done`;
-  const screen = new Screen(`exec --accept-new -t fresh -- '${command}'`);
+  const screen = screens.open(lab.sshDir, `exec --accept-new -t fresh -- '${command}'`);
   assert.match(await screen.shows(/ready/), /^40 150$/m);
   screen.type('C-c');
   assert.match(await screen.shows(/exit=9/), /caught/);
@@ -175,7 +131,7 @@ test('exec -t is a terminal: its size, Ctrl-C for the command, and ours is resto
 test('a file name cannot drive the terminal', { skip }, async () => {
   const { home } = lab.server('fresh');
   writeFileSync(join(home, 'evil\u001b]2;title\u0007\u001b[31m'), '');
-  const screen = new Screen('ls --accept-new fresh:');
+  const screen = screens.open(lab.sshDir, 'ls --accept-new fresh:');
   const end = await screen.shows(/exit=0/);
   assert.match(end, /evil\\u\{1b\}\]2;title\\u\{7\}\\u\{1b\}\[31m/);
 });
@@ -185,14 +141,14 @@ test('the known key of a server is shown, and removed after a yes', { skip }, as
   const file = join(lab.sshDir, 'known_hosts');
   const others = `# mine\nelsewhere ${hostKey.publicKey}\n`;
   writeFileSync(file, `${others}[127.0.0.1]:${port} ${hostKey.publicKey}\n`);
-  const shown = new Screen('known-hosts show locked');
+  const shown = screens.open(lab.sshDir, 'known-hosts show locked');
   await shown.shows(/known_hosts:3 ssh-ed25519 SHA256:\S+\nexit=0/);
-  const refused = new Screen('known-hosts remove locked');
+  const refused = screens.open(lab.sshDir, 'known-hosts remove locked');
   const question = await refused.shows(/yes\/no/);
   assert.ok(question.includes(`known_hosts, line 3: ssh-ed25519 ${hostKey.fingerprint}`), question);
   refused.type('no', 'Enter');
   await refused.shows(/Nothing was removed\.[\s\S]*exit=1/);
-  const removed = new Screen('known-hosts remove locked');
+  const removed = screens.open(lab.sshDir, 'known-hosts remove locked');
   await removed.shows(/yes\/no/);
   removed.type('yes', 'Enter');
   await removed.shows(/removed \S+known_hosts:3[\s\S]*exit=0/);

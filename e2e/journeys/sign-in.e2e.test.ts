@@ -3,13 +3,15 @@
  * codes, an agent, a server that was only typed. A secret that is to be remembered is asked once.
  */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { type App, windowMissing } from '../harness';
+import { type App, dropFiles, windowMissing } from '../harness';
 import {
   authorizeKeys,
   giveTo,
+  isRoot,
   type Lab,
   must,
   questionsMissing,
@@ -147,6 +149,33 @@ describe('sign-in', { skip }, () => {
     await code.fill(server.oneTimeCode);
     await asked.getByRole('button', { name: 'Answer' }).click();
     await connected(page);
+  });
+
+  test('an upload there asks for no second code, and says whose connection it uses', {
+    skip: noCodes,
+  }, async () => {
+    const { page } = app;
+    const server = lab.server('code');
+    const signedIn = server.log.match(/Accepted keyboard-interactive/g)?.length;
+    const file = join(app.user.home, 'results.bin');
+    const bytes = randomBytes(3 * 1024 * 1024 + 1);
+    writeFileSync(file, bytes);
+    if (isRoot) giveTo(app.user, file);
+    await showTab(page, 'Files');
+    await page.getByTestId('files-drop').waitFor();
+    await dropFiles(page, '[data-testid="files-drop"]', [file]);
+    const there = join(lab.user('carol').home, 'results.bin');
+    while (!existsSync(there) || statSync(there).size < bytes.length) {
+      assert.equal(await page.getByTestId('question-keyboard-interactive').count(), 0);
+      await page.waitForTimeout(100);
+    }
+    assert.ok(readFileSync(there).equals(bytes));
+    await page
+      .getByText(/Over the connection of your terminals/)
+      .first()
+      .waitFor();
+    await app.screenshot('shared-upload');
+    assert.equal(server.log.match(/Accepted keyboard-interactive/g)?.length, signedIn);
     await disconnect(page, 'code');
   });
 

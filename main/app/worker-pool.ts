@@ -2,9 +2,12 @@
  * Keeps a worker for each role alive: starts it, counts its heartbeats, and replaces it when it died,
  * ran out of memory or is stuck. Whoever uses the pool hears what was lost.
  */
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import type { Log } from '../engine/kit/log';
 import type { FromWorker, ToWorker, WorkerRole, WorkerSetup } from '../worker/messages';
+
+/** They talk to each other without main: what one has signed in to the other may use. */
+const neighbours: readonly WorkerRole[] = ['link', 'bulk'];
 
 /** Started with the app; another role starts with its first message. */
 const startedAtOnce: readonly WorkerRole[] = ['link'];
@@ -99,6 +102,8 @@ export function createWorkerPool(options: {
       resourceLimits: { maxOldGenerationSizeMb: heapLimitsMiB[role] },
     });
     Object.assign(seat, { worker, ...justStarted() });
+    if (neighbours.includes(role))
+      joinNeighbours(neighbours.map((each) => seats.get(each)?.worker));
     for (const message of seat.backlog.splice(0)) worker.postMessage(message);
     worker.on('message', (message: FromWorker) => {
       if (message.type === 'beat') takeBeat(role, seat, message.bufferMiB, log);
@@ -160,6 +165,14 @@ export function createWorkerPool(options: {
       await Promise.all(running.map(({ worker }) => worker && shutDown(worker)));
     },
   };
+}
+
+/** A way between both, as soon as both are there; each takes it for the old one. */
+function joinNeighbours([one, other]: readonly (Worker | undefined)[]): void {
+  if (!one || !other) return;
+  const { port1, port2 } = new MessageChannel();
+  one.postMessage({ type: 'neighbour', port: port1 } satisfies ToWorker, [port1]);
+  other.postMessage({ type: 'neighbour', port: port2 } satisfies ToWorker, [port2]);
 }
 
 /** The worker lives; one that holds too many buffers is ended, and its `exit` replaces it. */

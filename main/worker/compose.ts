@@ -1,6 +1,7 @@
 /** Which rooms live in which worker. */
+import type { MessagePort } from 'node:worker_threads';
 import type { TerminalDownFrame } from '../../preload/contract/wire';
-import { createConnections } from '../engine/connections';
+import { Borrower, createConnections, lendOver } from '../engine/connections';
 import { createDemo, demoHandlers } from '../engine/demo';
 import { createEditing, editingHandlers } from '../engine/editing';
 import { createFiles, filesHandlers } from '../engine/files';
@@ -21,6 +22,11 @@ import type { WorkerRole } from './messages';
 export interface RoomsOfWorker {
   handlers: HandlerSet;
   attachTerminal?(id: string, sink: TerminalSink): AttachedTerminal | null;
+  /**
+   * The way between `link`, which lends the connections that a person has answered for, and `bulk`, which
+   * borrows them; a new one takes the place of the old one.
+   */
+  join?(port: MessagePort): void;
   /** Ends everything politely: nothing half-done stays on a server. */
   close(): Promise<void>;
 }
@@ -64,11 +70,13 @@ function linkRooms(host: Host): RoomsOfWorker {
       keys: keyHandlers(createKeys({ host, connections, servers }), host),
     },
     attachTerminal: (id, sink) => attach(terminals, id, sink),
+    join: (port) => lendOver(port, connections),
     async close() {
       terminals.dispose();
       files.dispose();
       await tunnels.dispose();
       await connections.close();
+      await vpn.close();
     },
   };
 }
@@ -86,17 +94,22 @@ function reach(host: Host) {
   return { servers, connections, vpn };
 }
 
-/** Transfers have a worker and connections of their own, so that they cannot stall a terminal. */
+/**
+ * Transfers have a worker of their own, so that they cannot stall a terminal, and connections of their own where
+ * that asks nobody a second time.
+ */
 function bulkRooms(host: Host): RoomsOfWorker {
-  const { connections } = reach(host);
+  const { connections: own } = reach(host);
+  const connections = new Borrower(own);
   const transfers = createTransfers({ host, connections });
   const editing = createEditing({ host, connections, transfers });
   return {
+    join: (port) => connections.join(port),
     handlers: { transfers: transfersHandlers(transfers), editing: editingHandlers(editing) },
     async close() {
       await editing.dispose();
       await transfers.dispose();
-      await connections.close();
+      await own.close();
     },
   };
 }

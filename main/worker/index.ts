@@ -85,6 +85,9 @@ toMain.on('message', (message: ToWorker) => {
       terminalPorts.get(message.port)?.close();
       terminalPorts.delete(message.port);
       break;
+    case 'neighbour':
+      rooms.join?.(message.port);
+      break;
     case 'shut-down':
       void shutDown();
       break;

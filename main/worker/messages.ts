@@ -1,4 +1,5 @@
 /** What main and a worker say to each other over the worker's message port. */
+import type { MessagePort } from 'node:worker_threads';
 import type { Role } from '../../preload/contract/define';
 import type { Answer, QuestionBody } from '../../preload/contract/questions';
 import type { Notification } from '../engine/host';
@@ -36,6 +37,8 @@ export type ToWorker =
   | { type: 'terminal-opened'; port: number; id: string }
   | { type: 'terminal-frame'; port: number; frame: unknown }
   | { type: 'terminal-closed'; port: number }
+  /** The way to the other of `link` and `bulk`, at its start and after each of their ends. */
+  | { type: 'neighbour'; port: MessagePort }
   /** The app ends: close everything politely and answer `closed`. */
   | { type: 'shut-down' }
   | { type: 'host-answer'; call: number; ok: true; value: unknown }

@@ -21,6 +21,7 @@ import type {
   ConnectionsNeeds,
   ConnectionsRoom,
   ExamineOptions,
+  Lent,
   LinkOptions,
   ReadonlyFeed,
 } from './room';
@@ -108,6 +109,16 @@ class Room implements ConnectionsRoom {
   current(server: string): Link | undefined {
     const link = this.#entries.get(server)?.connected?.link;
     return link?.alive ? link : undefined;
+  }
+
+  async lend(
+    server: string,
+    signal: AbortSignal,
+    { connect }: { connect: boolean },
+  ): Promise<Lent | null> {
+    if (connect) await this.link(server, signal);
+    const connected = this.#entries.get(server)?.connected;
+    return connected?.interactive && connected.link.alive ? connected.link : null;
   }
 
   state(server: string): ReadonlyFeed<ConnectionState> {

@@ -5,7 +5,17 @@
 export { createConnections } from './connections';
 export type { Checklist, StepVerdict } from './doctor-checklist';
 export type { KnownOf } from './forget-host-key';
-export type { Connections, ExitStatus, Link, PtyRequest, RemoteProcess } from './link';
+export { Borrower } from './lending/borrower';
+export { lendOver } from './lending/lender';
+export type {
+  Connections,
+  ExitStatus,
+  FileConnections,
+  FileLink,
+  Link,
+  PtyRequest,
+  RemoteProcess,
+} from './link';
 export type { IdentityList } from './list-identities';
 export { passesByItself } from './passing';
 export type { ConnectionsNeeds, ConnectionsRoom, LinkOptions, ReadonlyFeed } from './room';

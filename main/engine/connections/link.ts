@@ -71,6 +71,19 @@ export interface Link {
   forwardUnix(path: string, signal?: AbortSignal): Promise<Duplex>;
 }
 
+/** A link as far as files go. */
+export interface FileLink extends Pick<Link, 'server' | 'alive' | 'onClosed' | 'sftp'> {
+  /** It carries a person's terminals as well. */
+  readonly isShared?: boolean;
+}
+
+/** Gives links to those who only move files; see `Connections`. */
+export interface FileConnections {
+  link(server: string, signal: AbortSignal, options?: { background?: boolean }): Promise<FileLink>;
+  /** The live link, if there is one; never connects. */
+  current?(server: string): FileLink | undefined;
+}
+
 /** Gives links to those who need one; one link per server, shared, opened on demand. */
 export interface Connections {
   /**

@@ -1,4 +1,5 @@
 /** What the connections room offers, and what it needs of whoever makes it. */
+import type { Duplex } from 'node:stream';
 import type { ConnectionState, DoctorStep } from '../../../preload/contract/servers';
 import type { Host } from '../host';
 import type { Log } from '../kit/log';
@@ -14,6 +15,12 @@ import type { NetworkWatch } from './network-watch';
 import type { KeyVerdict } from './try-key';
 import type { Waker } from './wake';
 import type { KeptLine } from './words-host-key';
+
+/** A connection that others may use too, because a person would be asked for a second one. */
+export interface Lent extends Pick<Link, 'server' | 'peer' | 'alive' | 'onClosed'> {
+  /** The bytes of a new SFTP channel. Ending either direction ends it. */
+  sftpBytes(options: { signal: AbortSignal }): Promise<Duplex>;
+}
 
 /** A feed that one may follow but not change. */
 export type ReadonlyFeed<T> = Pick<StateFeed<T>, 'value' | 'follow' | 'followUntil'>;
@@ -41,6 +48,11 @@ export interface ConnectionsRoom extends Connections {
   link(server: string, signal: AbortSignal, options?: LinkOptions): Promise<Link>;
   /** The live link, if there is one; never connects. */
   current(server: string): Link | undefined;
+  /**
+   * The live link for somebody else to use as well; null where a connection of their own asks nobody. With
+   * `connect` it connects first, asking the person. @throws ProblemError as `link` does
+   */
+  lend(server: string, signal: AbortSignal, options: { connect: boolean }): Promise<Lent | null>;
   /** What the connection to one server does, now and later. */
   state(server: string): ReadonlyFeed<ConnectionState>;
   /** The same for all servers that were ever asked for, by name. */

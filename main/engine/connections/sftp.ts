@@ -55,6 +55,8 @@ export interface RemoteFile {
 export interface SftpLimits {
   readBytes: number;
   writeBytes: number;
+  /** How much may be on its way at a time, of all requests; absent where nobody else waits. */
+  inFlightBytes?: number;
 }
 
 export interface Sftp {

@@ -276,6 +276,29 @@ export class SshLink implements Link {
     });
   }
 
+  /** The bytes of a new SFTP channel, for an SFTP of somebody else's. */
+  sftpBytes({ signal }: { signal?: AbortSignal }): Promise<Duplex> {
+    const open = (link: SshLink) => link.#session(() => link.#sftpBytes(signal));
+    const held = (stream: Duplex): Held => ({
+      ended: new Promise((resolve) => stream.once('close', () => resolve())),
+      giveBack: () => stream.destroy(),
+    });
+    return this.#sessions.take({ background: false, signal, open, held });
+  }
+
+  #sftpBytes(signal: AbortSignal | undefined): Promise<Duplex> {
+    const { server } = this;
+    return this.#open<ClientChannel, Duplex>({
+      start: (done) => this.client.subsys('sftp', done),
+      make: (channel) => this.#duplex(channel),
+      explain: (error) =>
+        isOpenFailure(error)
+          ? this.#sessionProblem(error, 'start SFTP')
+          : connectionProblem({ kind: 'no-sftp', server, detail: error.message }),
+      signal,
+    });
+  }
+
   forwardTcp(host: string, port: number, signal?: AbortSignal): Promise<Duplex> {
     const target = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
     const start: Start<ClientChannel> = (done) =>
@@ -295,16 +318,9 @@ export class SshLink implements Link {
     signal: AbortSignal | undefined,
   ): Promise<Duplex> {
     const { server } = this;
-    const gone = () => this.#closed ?? connectionProblem({ kind: 'process-gone', server });
     return this.#open<ClientChannel, Duplex>({
       start,
-      make: (channel) => {
-        const stream = new ChannelDuplex(channel, gone);
-        const dependent: Dependent = { fail: (reason) => stream.lost(reason) };
-        this.#dependents.add(dependent);
-        stream.once('close', () => this.#dependents.delete(dependent));
-        return stream;
-      },
+      make: (channel) => this.#duplex(channel),
       explain: (error) =>
         // RFC 4254, 5.1: 1 is "administratively prohibited".
         reasonOf(error) === 1
@@ -312,6 +328,16 @@ export class SshLink implements Link {
           : connectionProblem({ kind: 'forward-refused', server, target, detail: error.message }),
       signal,
     });
+  }
+
+  #duplex(channel: ClientChannel): Duplex {
+    const { server } = this;
+    const gone = () => this.#closed ?? connectionProblem({ kind: 'process-gone', server });
+    const stream = new ChannelDuplex(channel, gone);
+    const dependent: Dependent = { fail: (reason) => stream.lost(reason) };
+    this.#dependents.add(dependent);
+    stream.once('close', () => this.#dependents.delete(dependent));
+    return stream;
   }
 
   #process(channel: ClientChannel, signal: AbortSignal | undefined): RemoteProcess {

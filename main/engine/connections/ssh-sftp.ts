@@ -68,6 +68,8 @@ export class SshSftp implements Sftp {
   constructor(
     private readonly wrapper: SFTPWrapper,
     private readonly server: string,
+    /** See `SftpLimits`. */
+    private readonly inFlightBytes?: number,
   ) {
     wrapper.on('error', () => this.#finish());
     wrapper.on('end', () => this.#finish());
@@ -95,6 +97,11 @@ export class SshSftp implements Sftp {
   }
 
   get limits(): SftpLimits {
+    const { inFlightBytes } = this;
+    return { ...this.#packets(), ...(inFlightBytes !== undefined && { inFlightBytes }) };
+  }
+
+  #packets(): Pick<SftpLimits, 'readBytes' | 'writeBytes'> {
     const { _isOpenSSH, _maxReadLen, _maxWriteLen } = this.wrapper as unknown as WithLimits;
     const told = this.has('limits@openssh.com');
     const most = (bytes: number) => Math.min(bytes, MOST_BYTES);

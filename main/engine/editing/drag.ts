@@ -2,12 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Connections } from '../connections/index';
-import { createFiles, lastName } from '../files/index';
+import type { FileConnections } from '../connections/index';
+import { countTree, lastName } from '../files/index';
 import type { Host } from '../host';
 import { anySignal } from '../kit/any-signal';
 import { ProblemError, throwIfCancelled } from '../kit/outcome';
 import { type CopyReport, refusedLocalName, type Transfers } from '../transfers/index';
+import { withRemote } from './remote';
 import { editProblem } from './words';
 
 /** A drag is held by hand: it must be ready soon. */
@@ -25,12 +26,11 @@ export interface Drags {
 
 export function createDrags(options: {
   host: Host;
-  connections: Connections;
+  connections: FileConnections;
   transfers: Transfers;
   root: string;
 }): Drags {
   const { host, connections, transfers, root } = options;
-  const files = createFiles({ host, connections });
   /** What takes each kept copy away, the oldest first. */
   const kept = new Map<NodeJS.Timeout, () => Promise<void>>();
   const forget = async (timer: NodeJS.Timeout) => {
@@ -41,7 +41,9 @@ export function createDrags(options: {
   };
   return {
     async prepare(server, paths, signal) {
-      const count = await files.count(server, paths, signal);
+      const count = await withRemote(connections, server, signal, ({ sftp }) =>
+        countTree(sftp, server, paths, signal),
+      );
       const total = count.files + count.folders;
       if (count.more || total > limits.files || count.bytes > limits.bytes) {
         const facts = { files: count.files, bytes: count.bytes };
@@ -74,7 +76,6 @@ export function createDrags(options: {
     },
     async dispose() {
       for (const timer of kept.keys()) clearTimeout(timer);
-      files.dispose();
       await rm(root, { recursive: true, force: true });
     },
   };

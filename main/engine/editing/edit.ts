@@ -5,7 +5,7 @@
 import { chmod, rename } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { EditEntry } from '../../../preload/contract/editing';
-import type { ConnectionsRoom } from '../connections/index';
+import type { FileConnections } from '../connections/index';
 import { explain, joinPath, lastName, parentPath } from '../files/index';
 import type { Host } from '../host';
 import type { Log } from '../kit/log';
@@ -38,7 +38,7 @@ const emptyRestMs = 6_000;
 
 export interface EditNeeds {
   host: Host;
-  connections: Pick<ConnectionsRoom, 'link'>;
+  connections: FileConnections;
   journal: Journal;
   log: Log;
   /** Fires when the app ends. */

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EditEntry } from '../../../preload/contract/editing';
-import type { ConnectionsRoom } from '../connections/index';
+import type { FileConnections } from '../connections/index';
 import { lastName } from '../files/index';
 import type { Host } from '../host';
 import { anySignal } from '../kit/any-signal';
@@ -39,7 +39,7 @@ export interface Editing {
 
 export function createEditing(options: {
   host: Host;
-  connections: Pick<ConnectionsRoom, 'link'>;
+  connections: FileConnections;
   transfers: Transfers;
 }): Editing {
   return new Room(options);
@@ -56,7 +56,7 @@ class Room implements Editing {
 
   constructor(options: {
     host: Host;
-    connections: Pick<ConnectionsRoom, 'link'>;
+    connections: FileConnections;
     transfers: Transfers;
   }) {
     const { host, connections } = options;

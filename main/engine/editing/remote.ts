@@ -1,7 +1,7 @@
 /** The server's side of an edit: what is there, fetching it, and putting a saved copy in its place. */
 import { createHash } from 'node:crypto';
 import { open, rename, stat } from 'node:fs/promises';
-import type { Connections, FileStat, Sftp } from '../connections/index';
+import type { FileConnections, FileStat, Sftp } from '../connections/index';
 import { explain, fileProblem } from '../files/index';
 import { ProblemError, problemOf, throwIfCancelled } from '../kit/outcome';
 import { orCancelled } from '../kit/parallel';
@@ -43,7 +43,7 @@ export interface Found {
 }
 
 export async function withRemote<T>(
-  connections: Connections,
+  connections: FileConnections,
   server: string,
   signal: AbortSignal,
   work: (remote: Remote) => Promise<T>,

@@ -16,7 +16,7 @@ import { removeTrees } from './remove-tree';
 import { renameEntry } from './rename-entry';
 import { type ModeChange, setMode } from './set-mode';
 
-export type { TreeCount } from './count-tree';
+export { countTree, type TreeCount } from './count-tree';
 export { explain } from './explain';
 export { filesHandlers } from './handlers';
 export type { Listing } from './list-folder';

@@ -74,10 +74,14 @@ async function makeOne(context: CopyContext, folder: FolderItem): Promise<void> 
 /** Big files a few at a time, small ones many. */
 async function copyFiles(context: CopyContext, files: readonly Item[]): Promise<void> {
   let least = -1;
-  for (const { upToBytes, atOnce } of classes) {
+  const inFlight = Math.min(bytesInFlight, context.mostInFlight);
+  for (const { upToBytes, atOnce: most } of classes) {
+    // Two at least: the requests of one small file leave the line empty.
+    const fitting = Math.max(2, Math.floor(inFlight / Math.min(upToBytes, inFlight)));
+    const atOnce = inFlight < bytesInFlight ? Math.min(most, fitting) : most;
     const from = least;
     const some = files.filter(({ sizeBytes }) => sizeBytes > from && sizeBytes <= upToBytes);
-    const share = bytesInFlight / Math.max(1, Math.min(atOnce, some.length));
+    const share = inFlight / Math.max(1, Math.min(atOnce, some.length));
     await each(context, some, atOnce, (item) => copyFile(context, item, share));
     least = upToBytes;
   }

@@ -11,6 +11,8 @@ import type { SourceFile, TargetFile, Version, Whole } from './tree';
 export interface CopyContext extends PlanContext {
   /** Temporary files that exist now. What is left in it at the end could not be removed. */
   temps: Temps;
+  /** Bytes that may be on their way at a time, where others use the connection too. */
+  mostInFlight: number;
   /** Counts files whose mode or time could not be set. */
   attributesLost(): void;
 }

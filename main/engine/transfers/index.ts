@@ -5,14 +5,14 @@
 import { homedir } from 'node:os';
 import { basename, sep } from 'node:path';
 import type { TransferEntry } from '../../../preload/contract/transfers';
-import type { Connections } from '../connections/index';
+import type { FileConnections } from '../connections/index';
 import { lastName } from '../files/index';
 import type { Host } from '../host';
 import type { Log } from '../kit/log';
 import { ProblemError } from '../kit/outcome';
 import type { StateFeed } from '../kit/state-feed';
 import { endNote } from './end-note';
-import { Queue, type Reach } from './queue';
+import { Queue } from './queue';
 import { type Job, runTransfer } from './run-transfer';
 import { type Fault, type Progress, Tally } from './tally';
 import { Temps } from './temps';
@@ -66,7 +66,7 @@ export interface Transfers {
   dispose(): Promise<void>;
 }
 
-export function createTransfers(options: { host: Host; connections: Reach }): Transfers {
+export function createTransfers(options: { host: Host; connections: FileConnections }): Transfers {
   const { host, connections } = options;
   const log = host.log.scoped('transfers');
   const queue = new Queue({
@@ -112,7 +112,7 @@ export function createTransfers(options: { host: Host; connections: Reach }): Tr
 async function copyNow(
   direction: Job['direction'],
   request: CopyRequest,
-  connections: Connections,
+  connections: FileConnections,
   log: Log,
 ): Promise<CopyReport> {
   const { server, sources, destination, signal, onProgress } = request;

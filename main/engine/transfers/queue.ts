@@ -1,7 +1,7 @@
 /** The queue of the window: one transfer a server at a time, in the order they were asked for. */
 import { randomUUID } from 'node:crypto';
 import type { TransferEntry } from '../../../preload/contract/transfers';
-import type { Connections, ConnectionsRoom } from '../connections/index';
+import type { FileConnections } from '../connections/index';
 import type { Log } from '../kit/log';
 import { ProblemError, problemOf } from '../kit/outcome';
 import { StateFeed } from '../kit/state-feed';
@@ -27,9 +27,6 @@ const nothing: Progress = {
   ...{ faults: [], faultCount: 0, notes: [] },
 };
 
-/** How servers are reached, and which are reached now. */
-export type Reach = Connections & Partial<Pick<ConnectionsRoom, 'current'>>;
-
 /** Called when a transfer has ended, with how long it ran. */
 export type Ended = (entry: TransferEntry, seconds: number) => void;
 
@@ -38,11 +35,11 @@ export class Queue {
   readonly #tasks = new Map<string, Task>();
   readonly #busy = new Set<string>();
   readonly #running = new Set<Promise<void>>();
-  readonly #connections: Reach;
+  readonly #connections: FileConnections;
   readonly #log: Log;
   readonly #tell: Ended;
 
-  constructor(options: { connections: Reach; log: Log; ended: Ended }) {
+  constructor(options: { connections: FileConnections; log: Log; ended: Ended }) {
     this.#connections = options.connections;
     this.#log = options.log;
     this.#tell = options.ended;

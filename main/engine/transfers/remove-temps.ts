@@ -1,10 +1,10 @@
 /** Removes from a server what a cut upload could not, once it can be reached again. */
-import type { Link } from '../connections/index';
+import type { FileLink } from '../connections/index';
 import { remoteTree } from './remote-tree';
 import type { Temps } from './temps';
 
 /** @throws ProblemError when some could not be removed; the others are */
-export async function removeTemps(link: Link, temps: Temps): Promise<void> {
+export async function removeTemps(link: FileLink, temps: Temps): Promise<void> {
   const sftp = await link.sftp();
   try {
     const tree = remoteTree(sftp, link.server);

@@ -1,5 +1,5 @@
 /** One try of one transfer: connect, plan, check the space, carry out, and leave nothing behind. */
-import type { Connections, Link, Sftp } from '../connections/index';
+import type { FileConnections, FileLink, Sftp } from '../connections/index';
 import type { Log } from '../kit/log';
 import { ProblemError, problemOf, throwIfCancelled } from '../kit/outcome';
 import { orCancelled } from '../kit/parallel';
@@ -21,7 +21,7 @@ export interface Job extends Request {
 
 export interface Attempt {
   job: Job;
-  connections: Connections;
+  connections: FileConnections;
   log: Log;
   signal: AbortSignal;
   tally: Tally;
@@ -31,6 +31,10 @@ export interface Attempt {
   running(): void;
 }
 
+/** A connection of its own would have asked the person once more. */
+const sharedWords =
+  'Over the connection of your terminals, because another one would ask you to sign in again.';
+
 /** After a cancellation requests that are under way get so long before the channel is cut. */
 const politeMs = 5_000;
 
@@ -39,6 +43,7 @@ export async function runTransfer(attempt: Attempt): Promise<void> {
   const { job, connections, signal } = attempt;
   throwIfCancelled(signal);
   const link = await connections.link(job.server, signal);
+  if (link.isShared) attempt.tally.note('shared', sharedWords);
   const sftp = await openChannel(link, signal);
   let timer: NodeJS.Timeout | undefined;
   const firmly = () => {
@@ -59,7 +64,7 @@ export async function runTransfer(attempt: Attempt): Promise<void> {
 }
 
 /** The channel, or the cancellation at once; a channel that comes too late is ended. */
-async function openChannel(link: Link, signal: AbortSignal): Promise<Sftp> {
+async function openChannel(link: FileLink, signal: AbortSignal): Promise<Sftp> {
   const opening = link.sftp();
   try {
     return await orCancelled(opening, signal);
@@ -80,6 +85,7 @@ async function transferOver(attempt: Attempt, sftp: Sftp): Promise<void> {
   let lost = 0;
   const context: CopyContext = {
     ...{ source, target, server: job.server, tally, signal, temps },
+    mostInFlight: sftp.limits.inFlightBytes ?? Number.POSITIVE_INFINITY,
     attributesLost() {
       lost += 1;
       const items = lost === 1 ? '1 item' : `${lost.toLocaleString('en')} items`;
@@ -111,7 +117,7 @@ async function transferOver(attempt: Attempt, sftp: Sftp): Promise<void> {
   });
 }
 
-function linkLost(link: Link, cause: unknown): ProblemError {
+function linkLost(link: FileLink, cause: unknown): ProblemError {
   let why = 'The file channel closed.';
   if (!link.alive) link.onClosed((reason) => (why = reason.why ?? reason.what))();
   return new ProblemError(transferProblem({ what: 'link-lost', server: link.server, why }), {

@@ -25,6 +25,7 @@ const needs = [
   ['openfortivpn', '/usr/bin/openfortivpn'],
   ['openssl', '/usr/bin/openssl'],
   ['sudo', '/usr/bin/sudo'],
+  ['nftables', '/usr/sbin/nft'],
   ['fish', '/usr/bin/fish'],
   ['tcsh', '/usr/bin/tcsh'],
   ['busybox', '/usr/bin/busybox', '/bin/busybox'],

@@ -20,21 +20,19 @@ describe('forwards over a restart', { skip: windowMissing() }, () => {
   let port: number;
   /** Of this computer, in the ssh config. */
   let namedPort: number;
+  let socksPort: number;
   before(async () => {
     program = createServer((socket) => socket.end('hello from the program'));
     program.listen(0, '127.0.0.1');
     await once(program, 'listening');
     ({ port } = program.address() as AddressInfo);
     lab = await startLab({ knownHosts: true, servers: [{ name: 'gpu1', user: 'alice' }] });
-    const free = createServer().listen(0, '127.0.0.1');
-    await once(free, 'listening');
-    namedPort = (free.address() as AddressInfo).port;
-    free.close();
+    [namedPort = 0, socksPort = 0] = await freePorts(2);
     user = await windowUser(lab);
     sshDir = lab.sshDirFor(user);
     appendFileSync(
       join(sshDir, 'config'),
-      `\nHost gpu1\n  LocalForward ${namedPort} localhost:${port}\n  DynamicForward 1080\n`,
+      `\nHost gpu1\n  LocalForward ${namedPort} localhost:${port}\n  DynamicForward ${socksPort}\n  RemoteForward 1081 localhost:22\n`,
     );
     home = keptHome(user);
     await open();
@@ -74,6 +72,15 @@ describe('forwards over a restart', { skip: windowMissing() }, () => {
     let text = '';
     for await (const data of socket) text += data;
     return text;
+  }
+
+  /** Asks the proxy for a port of the server (SOCKS 5, an IPv4 address). */
+  async function throughSocks(proxy: number, to: number): Promise<string> {
+    const socket = dial(proxy, '127.0.0.1');
+    socket.write(Buffer.of(5, 1, 0, 5, 1, 0, 1, 127, 0, 0, 1, to >> 8, to & 255));
+    let text = '';
+    for await (const data of socket) text += data.toString('latin1');
+    return text.slice(12); // the two answers of the proxy
   }
 
   test('one that was left open is offered, one that was closed is not', async () => {
@@ -119,13 +126,25 @@ describe('forwards over a restart', { skip: windowMissing() }, () => {
     const named = main(page).getByRole('list', { name: 'In your ssh config' });
     await named.getByText(`127.0.0.1:${namedPort}`).waitFor();
     await main(page)
-      .getByText(/not opened by Labmate: DynamicForward 1080\./)
+      .getByText(/not opened by Labmate: RemoteForward 1081 \[localhost\]:22\./)
       .waitFor();
     await app.screenshot('config-forwards');
     await named.getByRole('button', { name: `Open localhost:${port}` }).click();
-    await named.waitFor({ state: 'detached' });
+    await named.getByText(`127.0.0.1:${namedPort}`).waitFor({ state: 'detached' });
     assert.equal(await answerAt(namedPort), 'hello from the program');
+    await named.getByRole('button', { name: 'Open any host, as a SOCKS proxy' }).click();
+    await named.waitFor({ state: 'detached' });
+    await app.screenshot('socks');
+    assert.equal(await throughSocks(socksPort, port), 'hello from the program');
     await page.getByRole('button', { name: `Close tunnel to localhost:${port}` }).click();
     await named.waitFor();
   });
 });
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  for (const server of servers) server.close();
+  return ports;
+}

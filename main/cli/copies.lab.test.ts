@@ -213,6 +213,29 @@ test('tunnel leads a local port to the server, and gives it back', async () => {
   await new Promise((resolve) => echo.close(resolve));
 });
 
+test('tunnel socks goes out from the server, for a program that speaks it', async () => {
+  const echo = createServer((socket) => socket.end('from behind')).listen(0, '127.0.0.1');
+  await new Promise((resolve) => echo.once('listening', resolve));
+  const address = echo.address();
+  const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+  const child = startCli(lab.sshDir, ['tunnel', 'gpu1', 'socks']);
+  child.stderr?.resume();
+  const lines = createInterface({ input: child.stdout ?? process.stdin });
+  let said = '';
+  for await (const line of lines) {
+    const found = /^127\.0\.0\.1:(\d+) is a SOCKS proxy that goes out from gpu1$/.exec(line);
+    if (!found) continue;
+    const socket = connect(Number(found[1]), '127.0.0.1');
+    socket.write(Buffer.of(5, 1, 0, 5, 1, 0, 1, 127, 0, 0, 1, port >> 8, port & 255));
+    for await (const data of socket) said += String(data);
+    break;
+  }
+  assert.match(said, /from behind$/);
+  child.kill('SIGTERM');
+  assert.equal(await new Promise((resolve) => child.once('exit', resolve)), 143);
+  await new Promise((resolve) => echo.close(resolve));
+});
+
 test('a local port that is taken is told', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => taken.once('listening', resolve));

@@ -126,6 +126,8 @@ export const configNotes = z.object({
       port: z.number().int(),
     }),
   ),
+  /** Local ports of SOCKS proxies (`DynamicForward`), to be opened in one click on 127.0.0.1. */
+  socks: z.array(z.number().int()),
   /** Forwards that Labmate does not open, as ssh writes them. */
   left: z.array(z.string()),
   /** Keywords that change the connection and that Labmate does not follow. */

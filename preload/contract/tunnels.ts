@@ -11,6 +11,8 @@ export const tunnelTarget = z.discriminatedUnion('kind', [
     port: z.number().int().min(1).max(65535),
   }),
   z.object({ kind: z.literal('jupyter') }),
+  /** Wherever who connects wants to go from the server, by SOCKS: `ssh -D`. */
+  z.object({ kind: z.literal('socks') }),
 ]);
 export type TunnelTarget = z.infer<typeof tunnelTarget>;
 

@@ -6,15 +6,16 @@ import { Button } from '@mantine/core';
 import { ArrowRight } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { ConfigNotes } from '../../preload/contract/servers';
+import type { TunnelTarget } from '../../preload/contract/tunnels';
 import { client } from '../connect';
 import { ProblemCard } from '../kit/ProblemCard';
 import { visibleLine } from '../kit/safe-text';
 import { useAsk } from '../kit/use-ask';
 import { useTunnels } from './store';
 import classes from './tunnels.module.css';
-import { hostPortWords } from './words';
+import { targetText } from './words';
 
-type Forward = ConfigNotes['forwards'][number];
+type Wish = { localPort: number; target: Exclude<TunnelTarget, { kind: 'jupyter' }> };
 
 interface ConfigForwardsProps {
   server: string;
@@ -25,12 +26,22 @@ interface ConfigForwardsProps {
 export function ConfigForwards({ server, notes, disabled }: ConfigForwardsProps) {
   const tunnels = useTunnels((state) => state.snapshot);
   if (!notes || !tunnels) return null;
-  const isOpen = ({ host, port }: Forward) =>
+  const wishes: Wish[] = [
+    ...notes.forwards.map(({ localPort, host, port }) => ({
+      localPort,
+      target: { kind: 'tcp' as const, host, port },
+    })),
+    ...notes.socks.map((localPort) => ({ localPort, target: { kind: 'socks' as const } })),
+  ];
+  // Two may lead to one place, from two ports.
+  const isOpen = ({ localPort, target }: Wish) =>
     tunnels.some(
-      ({ server: of, target }) =>
-        of === server && target.kind === 'tcp' && target.host === host && target.port === port,
+      (open) =>
+        open.server === server &&
+        open.localPort === localPort &&
+        targetText(open.target) === targetText(target),
     );
-  const offered = notes.forwards.filter((forward) => !isOpen(forward));
+  const offered = wishes.filter((wish) => !isOpen(wish));
   return (
     <>
       {offered.length > 0 && (
@@ -39,10 +50,10 @@ export function ConfigForwards({ server, notes, disabled }: ConfigForwardsProps)
             In your ssh config
           </h4>
           <ul className={classes['list']} aria-labelledby="config-forwards">
-            {offered.map((forward) => (
+            {offered.map((wish) => (
               <Row
-                key={`${forward.localPort} ${forward.host} ${forward.port}`}
-                {...{ server, forward, disabled }}
+                key={`${wish.localPort} ${targetText(wish.target)}`}
+                {...{ server, wish, disabled }}
               />
             ))}
           </ul>
@@ -74,12 +85,12 @@ export function useConfigNotes(server: string): ConfigNotes | undefined {
   return notes;
 }
 
-function Row(props: { server: string; forward: Forward; disabled: boolean }) {
-  const { server, forward, disabled } = props;
+function Row(props: { server: string; wish: Wish; disabled: boolean }) {
+  const { server, wish, disabled } = props;
   const open = useAsk('tunnels.open');
-  const { host, port, localPort } = forward;
-  const target = visibleLine(hostPortWords(host, port));
-  const start = () => open.run({ server, target: { kind: 'tcp', host, port }, localPort });
+  const { localPort } = wish;
+  const target = visibleLine(targetText(wish.target));
+  const start = () => open.run({ server, ...wish });
   return (
     <li className={classes['row']}>
       <div className={classes['rowLine']}>

@@ -25,7 +25,7 @@ export function TunnelsPanel({ server, connected, offline }: TunnelsPanelProps) 
   const notes = useConfigNotes(server);
   const tunnels = (snapshot ?? []).filter((tunnel) => tunnel.server === server);
   const jupyter = tunnels.find(({ target }) => target.kind === 'jupyter');
-  const forwards = tunnels.filter(({ target }) => target.kind === 'tcp');
+  const forwards = tunnels.filter(({ target }) => target.kind !== 'jupyter');
   if (!connected && tunnels.length === 0) return offline;
   return (
     <section className={classes['page']} aria-label={`Notebooks and ports of ${server}`}>

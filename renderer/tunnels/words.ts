@@ -22,7 +22,19 @@ export function stateWords({ state }: TunnelEntry): StateWords {
 /** What the tunnel leads to: `JupyterLab`, `127.0.0.1:6006`. */
 export function targetWords({ target, jupyter }: TunnelEntry): string {
   if (target.kind === 'jupyter') return jupyter ? `Jupyter ${jupyter.version}`.trim() : 'Jupyter';
-  return hostPortWords(target.host, target.port);
+  return targetText(target);
+}
+
+/** Where a forward leads, before it is open too. */
+export function targetText(target: TunnelEntry['target']): string {
+  switch (target.kind) {
+    case 'jupyter':
+      return 'Jupyter';
+    case 'socks':
+      return 'any host, as a SOCKS proxy';
+    case 'tcp':
+      return hostPortWords(target.host, target.port);
+  }
 }
 
 /** `127.0.0.1:6006`, `[::1]:6006`. */
@@ -38,6 +50,7 @@ const notWeb: ReadonlySet<number> = new Set([
 
 /** Whether what the tunnel leads to may be a web page. */
 export function mayBeWeb({ target }: TunnelEntry): boolean {
+  if (target.kind === 'socks') return false;
   return target.kind === 'jupyter' || !notWeb.has(target.port);
 }
 

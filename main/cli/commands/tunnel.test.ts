@@ -15,6 +15,11 @@ test('where a tunnel leads', () => {
   });
 });
 
+test('a SOCKS proxy, at a port of its own', () => {
+  assert.deepEqual(parseTarget('socks'), { target: { kind: 'socks' }, localPort: 0 });
+  assert.deepEqual(parseTarget('socks', '1080').localPort, 1080);
+});
+
 test('what leads nowhere is refused', () => {
   for (const text of [
     '',

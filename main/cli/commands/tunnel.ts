@@ -8,16 +8,21 @@ import { showProblem } from '../show-problem';
 
 export const tunnel: Command = {
   name: 'tunnel',
-  usage: '[options] <server> jupyter|<port>:<host>:<port>',
+  usage: '[options] <server> jupyter|socks|<port>:<host>:<port>',
   summary: 'lead a local port to a server, or open Jupyter there',
   description: `
 "tunnel gpu1 8080:127.0.0.1:80" binds port 8080 of 127.0.0.1 here and leads it to port 80 as the
 server sees it; port 0 lets the system choose. "tunnel gpu1 jupyter" finds your running Jupyter
-server or starts one that outlives the connection, and opens the browser signed in. It stays
+server or starts one that outlives the connection, and opens the browser signed in. "tunnel gpu1 socks" is
+a SOCKS proxy on 127.0.0.1, as "ssh -D": programs that use it go out from the server. It stays
 until Ctrl-C; a Jupyter server goes on running.`,
   options: [
     { name: 'no-browser', help: 'with jupyter: print a one-time address, do not open the browser' },
-    { name: 'port', value: 'n', help: 'with jupyter: the local port (default: a free one)' },
+    {
+      name: 'port',
+      value: 'n',
+      help: 'with jupyter and socks: the local port (default: a free one)',
+    },
   ],
   async run(context, { words, values }) {
     const server = parseServer(words[0]);
@@ -41,17 +46,18 @@ until Ctrl-C; a Jupyter server goes on running.`,
   },
 };
 
-/** `jupyter`, `<port>:<host>:<port>` with IPv6 hosts in brackets. */
+/** `jupyter`, `socks`, `<port>:<host>:<port>` with IPv6 hosts in brackets. */
 export function parseTarget(
   text: string,
-  jupyterPort?: string,
+  ownPort?: string,
 ): { target: TunnelTarget; localPort: number } {
-  if (text === 'jupyter') {
-    return { target: { kind: 'jupyter' }, localPort: portFrom(jupyterPort ?? '0', 0) };
+  if (text === 'jupyter' || text === 'socks') {
+    return { target: { kind: text }, localPort: portFrom(ownPort ?? '0', 0) };
   }
-  if (jupyterPort !== undefined) throw new UsageError('--port belongs to jupyter.');
+  if (ownPort !== undefined) throw new UsageError('--port belongs to jupyter and socks.');
   const match = /^(\d+):(\[[^\]]+\]|[^:[\]\s]+):(\d+)$/.exec(text);
-  if (!match) throw new UsageError(`“${text}” is neither jupyter nor <port>:<host>:<port>.`);
+  if (!match)
+    throw new UsageError(`“${text}” is neither jupyter nor socks nor <port>:<host>:<port>.`);
   const host = (match[2] ?? '').replace(/^\[(.*)\]$/, '$1');
   const localPort = portFrom(match[1] ?? '', 0);
   return { target: { kind: 'tcp', host, port: portFrom(match[3] ?? '', 1) }, localPort };
@@ -123,7 +129,11 @@ class Follower {
       });
       if (state.kind === 'open') {
         const what = jupyter ? `Jupyter ${jupyter.version} in ${jupyter.rootDirectory}, ` : '';
-        await output.line(`127.0.0.1:${localPort} leads to ${what}${remote} on ${server}`);
+        const leads =
+          entry.target.kind === 'socks'
+            ? `is a SOCKS proxy that goes out from ${server}`
+            : `leads to ${what}${remote} on ${server}`;
+        await output.line(`127.0.0.1:${localPort} ${leads}`);
         if (jupyter?.note) output.note(`labmate: ${jupyter.note}`);
       } else if (state.kind === 'waiting' && !output.json) showProblem(output, state.problem);
     });

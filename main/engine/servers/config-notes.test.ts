@@ -36,10 +36,11 @@ test('local forwards are offered, whatever way they are written, each once', () 
 });
 
 test('what Labmate does not open is named', () => {
-  const { forwards, left, notFollowed } = notes(
+  const { forwards, socks, left, notFollowed } = notes(
     [
       'Host gpu1',
       '  DynamicForward 1080',
+      '  DynamicForward /run/s.sock',
       '  RemoteForward 2222 localhost:22',
       '  LocalForward /run/a.sock localhost:80',
       '  LocalForward 9 /run/b.sock',
@@ -47,10 +48,11 @@ test('what Labmate does not open is named', () => {
     ].join('\n'),
   );
   assert.deepEqual(forwards, []);
+  assert.deepEqual(socks, [1080]);
   assert.deepEqual(left, [
     'LocalForward /run/a.sock [localhost]:80',
     'LocalForward 9 /run/b.sock',
-    'DynamicForward 1080',
+    'DynamicForward /run/s.sock',
     'RemoteForward 2222 [localhost]:22',
   ]);
   assert.deepEqual(

@@ -28,15 +28,20 @@ export function configNotes(config: ReadConfig, name: string): ConfigNotes {
       ? [{ localPort: listen.port, host: to.host ?? '127.0.0.1', port: to.port }]
       : [],
   );
+  const dynamic = read('dynamic');
+  const socks = dynamic.flatMap(({ listen }) => (listen.kind === 'tcp' ? [listen.port] : []));
   const sockets = locals.filter(({ listen, to }) => listen.kind === 'unix' || to?.kind === 'unix');
   const left = [
     ...sockets.map((each) => `LocalForward ${forwardText(each)}`),
-    ...read('dynamic').map((each) => `DynamicForward ${forwardText(each)}`),
+    ...dynamic
+      .filter(({ listen }) => listen.kind !== 'tcp')
+      .map((each) => `DynamicForward ${forwardText(each)}`),
     ...read('remote').map((each) => `RemoteForward ${forwardText(each)}`),
   ];
   const unique = new Map(forwards.map((each) => [JSON.stringify(each), each]));
   return {
     forwards: [...unique.values()].slice(0, MOST),
+    socks: [...new Set(socks)].slice(0, MOST),
     left: [...new Set(left)].slice(0, MOST),
     // Forwards stand above, where they can be opened.
     notFollowed: unsupported.filter((keyword) => !/^(local|remote|dynamic)forward$/i.test(keyword)),

@@ -6,8 +6,12 @@ export type Destination =
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
   | { readonly kind: 'unix'; readonly path: string };
 
-/** In words: `127.0.0.1:8888`, `[::1]:8888`, `unix:/home/asha/j.sock`. */
-export function destinationText(destination: Destination): string {
+/** Where a tunnel leads; with `socks` each connection says where. */
+export type Route = Destination | { readonly kind: 'socks' };
+
+/** In words: `127.0.0.1:8888`, `[::1]:8888`, `unix:/home/asha/j.sock`, `SOCKS`. */
+export function destinationText(destination: Route): string {
+  if (destination.kind === 'socks') return 'SOCKS';
   if (destination.kind === 'unix') return `unix:${destination.path}`;
   const { host, port } = destination;
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;

@@ -8,9 +8,10 @@ import type { TunnelEntry } from '../../../preload/contract/tunnels';
 import type { Link, LinkOptions } from '../connections';
 import type { Log } from '../kit/log';
 import { type Problem, ProblemError, problemOf } from '../kit/outcome';
-import { type Destination, destinationText, reach } from './destination';
+import { destinationText, type Route, reach } from './destination';
 import { joinStreams } from './join-streams';
 import { listenOn, portOf } from './listen';
+import { socksReach } from './socks';
 import { tunnelError } from './words';
 
 /** A browser opens a handful; more than this is a runaway. */
@@ -40,7 +41,7 @@ export class Tunnel {
   readonly #closing = new AbortController();
   readonly #sockets = new Set<Socket>();
   #listener: Server | undefined;
-  #destination: Destination | undefined;
+  #destination: Route | undefined;
   #entry: TunnelEntry;
   #followed: Link | undefined;
   #rest: { until: number; problem: Problem } | undefined;
@@ -72,7 +73,7 @@ export class Tunnel {
     return this.#closing.signal;
   }
 
-  get destination(): Destination | undefined {
+  get destination(): Route | undefined {
     return this.#destination;
   }
 
@@ -93,7 +94,7 @@ export class Tunnel {
   }
 
   /** Leads somewhere from now on, over a link that is alive. */
-  open(link: Link, destination: Destination, jupyter: TunnelEntry['jupyter'] = null): void {
+  open(link: Link, destination: Route, jupyter: TunnelEntry['jupyter'] = null): void {
     this.#destination = destination;
     const remote = destinationText(destination);
     this.#change({ remote, jupyter, state: { kind: 'open' } });
@@ -166,7 +167,11 @@ export class Tunnel {
   async #carry(socket: Socket): Promise<void> {
     if (!this.#destination) throw tunnelError({ kind: 'not-open', server: this.#options.server });
     const link = await this.#link();
-    const remote = await reach(link, this.#destination, this.signal);
+    const remote =
+      this.#destination.kind === 'socks'
+        ? await socksReach(link, socket, this.signal)
+        : await reach(link, this.#destination, this.signal);
+    if (!remote) return;
     if (socket.destroyed || this.closed) {
       remote.destroy();
       return;

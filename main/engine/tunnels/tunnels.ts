@@ -113,7 +113,7 @@ class TunnelKeeper implements Tunnels {
   ): Promise<void> {
     await this.#bind(tunnel, localPort);
     const link = await this.#connections.link(server, signal);
-    if (target.kind === 'tcp') {
+    if (target.kind !== 'jupyter') {
       tunnel.open(link, target);
     } else {
       const context = { link, script: this.#script, signal };
@@ -148,6 +148,9 @@ class TunnelKeeper implements Tunnels {
     const isOpen = entry.state.kind === 'open' || entry.state.kind === 'waiting';
     if (!isOpen || entry.localPort === null) {
       throw tunnelError({ kind: 'not-open', server: entry.server });
+    }
+    if (entry.target.kind === 'socks') {
+      throw tunnelError({ kind: 'no-page', server: entry.server });
     }
     if (entry.target.kind === 'tcp') {
       await this.#host.openUrl(`http://${loopback}:${entry.localPort}/`);
@@ -219,7 +222,7 @@ class TunnelKeeper implements Tunnels {
   /** A tunnel that is asked for again must lead somewhere. */
   async #isGood(kept: Kept, signal: AbortSignal): Promise<boolean> {
     if (kept.tunnel.closed || kept.tunnel.entry.state.kind === 'failed') return false;
-    if (kept.tunnel.entry.target.kind === 'tcp') return true;
+    if (kept.tunnel.entry.target.kind !== 'jupyter') return true;
     try {
       await this.#alive(kept, signal);
       return true;
@@ -259,9 +262,9 @@ class TunnelKeeper implements Tunnels {
 }
 
 function keyOf({ server, target }: Pick<TunnelEntry, 'server' | 'target'>): string {
-  return target.kind === 'jupyter'
-    ? `${server} jupyter`
-    : `${server} ${target.host}:${target.port}`;
+  return target.kind === 'tcp'
+    ? `${server} ${target.host}:${target.port}`
+    : `${server} ${target.kind}`;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -7,6 +7,7 @@ export type TunnelFacts =
   | { kind: 'listen-failed'; port: number; code: string }
   | { kind: 'unknown'; id: string }
   | { kind: 'not-open'; server: string }
+  | { kind: 'no-page'; server: string }
   | { kind: 'no-jupyter'; server: string; hasOtherTools: boolean }
   | { kind: 'start-failed'; server: string; program: string; exit: string; log: string }
   | { kind: 'start-refused'; server: string; detail: string }
@@ -45,6 +46,11 @@ export function tunnelProblem(facts: TunnelFacts): Problem {
       return problem(tag, 'This tunnel is closed already.', { next: [], facts });
     case 'not-open':
       return problem(tag, `The tunnel to ${facts.server} is not open.`, { next: [again], facts });
+    case 'no-page':
+      return problem(tag, 'A SOCKS proxy is no page.', {
+        next: ['Enter its address in the settings of the program that shall use it.'],
+        facts,
+      });
     case 'not-jupyter':
       return problem(tag, 'This tunnel does not lead to a Jupyter server.', { next: [], facts });
     default:
@@ -58,7 +64,10 @@ export function tunnelError(facts: TunnelFacts): ProblemError {
 
 type JupyterFacts = Extract<TunnelFacts, { server: string }>;
 
-function jupyterProblem(tag: string, facts: Exclude<JupyterFacts, { kind: 'not-open' }>): Problem {
+function jupyterProblem(
+  tag: string,
+  facts: Exclude<JupyterFacts, { kind: 'not-open' | 'no-page' }>,
+): Problem {
   const { server } = facts;
   switch (facts.kind) {
     case 'no-jupyter':

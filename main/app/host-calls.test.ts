@@ -61,14 +61,18 @@ test('secrets are kept for the session and forgotten on request', async () => {
 
 test('what the store keeps is given to every worker, learned by the log, and forgotten with the rest', async () => {
   const { sent, desk: host, learned } = desk();
+  const answers = async (count: number) => {
+    // Some wait for the disk.
+    while (sent.length < count) await settled();
+  };
   host.call('link', call(1, 'secretStore', 'password:a@h:22', 'kept-one'));
-  await settled();
-  await new Promise((resolve) => setTimeout(resolve, 50)); // the disk
+  await answers(1);
   host.call('bulk', call(1, 'secretGet', 'password:a@h:22'));
+  await answers(2);
   host.call('link', call(2, 'secretForget', 'password:a@h:22'));
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await answers(3);
   host.call('bulk', call(2, 'secretGet', 'password:a@h:22'));
-  await settled();
+  await answers(4);
   const values = sent.map(({ message }) => ('value' in message ? message.value : '?'));
   assert.deepEqual(values, [true, 'kept-one', undefined, undefined]);
   assert.deepEqual(learned, ['kept-one', 'kept-one']);

@@ -93,6 +93,11 @@ function makeCertificate(folder: string): { key: Buffer; cert: Buffer } {
   return { key: readFileSync(key), cert: readFileSync(cert) };
 }
 
+/** What the organisation's page gives to a browser that has signed in (SAML). */
+export const signedInElsewhere = 'signed-in-elsewhere';
+
+const cookie = 'Set-Cookie: SVPNCOOKIE=one-time; path=/\r\n';
+
 /** HTTP until the tunnel begins, then frames of PPP. */
 function speak(socket: TLSSocket, { asked, options }: VpnGatewayRig): void {
   let held = Buffer.alloc(0);
@@ -113,10 +118,14 @@ function speak(socket: TLSSocket, { asked, options }: VpnGatewayRig): void {
       if (held.length < end + 4 + length) return;
       const body = new URLSearchParams(held.subarray(end + 4, end + 4 + length).toString());
       held = held.subarray(end + 4 + length);
-      const page = /^\w+ \/(?:remote\/)?(\S+)/.exec(head)?.[1] ?? '';
+      const page = /^\w+ \/(?:remote\/)?([^\s?]+)/.exec(head)?.[1] ?? '';
       asked.push(page);
       if (page === 'logincheck') {
         if (!options.silent) logIn(body, options, say);
+      } else if (page === 'saml/auth_id') {
+        // What the browser brought from the organisation's page.
+        if (head.includes(`?id=${signedInElsewhere} `)) say(cookie, 'ok');
+        else say('', 'ret=0');
       } else if (page === 'fortisslvpn_xml') say('', configuration);
       else if (page === 'sslvpn-tunnel') isTunnel = true;
       else say('', 'ok');
@@ -134,7 +143,7 @@ function logIn(
     : body.get('credential') === password;
   if (body.get('username') !== user || !accepted) say('', 'ret=0,redir=/remote/login');
   else if (code === null || body.has('code')) {
-    say('Set-Cookie: SVPNCOOKIE=one-time; path=/\r\n', 'ret=1,redir=/remote/index');
+    say(cookie, 'ret=1,redir=/remote/index');
   } else say('', 'ret=2,reqid=1,polid=1-1-1,grp=lab,portal=lab,magic=1-1,tokeninfo=,chal_msg=');
 }
 

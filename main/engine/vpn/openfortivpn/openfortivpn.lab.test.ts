@@ -13,6 +13,7 @@ import { ownNetworkMissing, ranInOwnNetwork, windowMissing } from '../../../../e
 import {
   addressBehind,
   replacePppd,
+  signedInElsewhere,
   startVpnGateway,
   tunnelAddress,
   type VpnGatewayOptions,
@@ -25,7 +26,7 @@ import type { Host, Notification } from '../../host';
 import { type LogEntry, logTo } from '../../kit/log';
 import { problemOf } from '../../kit/outcome';
 import { readSystemConfig } from './gateways';
-import { Tunnel } from './tunnel';
+import { canUseBrowser, Tunnel } from './tunnel';
 
 const never = new AbortController().signal;
 /** Set in the process that is killed: it only holds a tunnel. */
@@ -71,6 +72,7 @@ function suite() {
   let notes: Notification[] = [];
   let log: LogEntry[] = [];
   const kept = new Map<string, string>();
+  let opens: (url: string) => Promise<void> = async () => {};
 
   before(() => {
     putBack = replacePppd();
@@ -118,7 +120,7 @@ function suite() {
         keepForSession: async (key, secret) => void kept.set(key, secret),
         forget: async (key) => void kept.delete(key),
       },
-      openUrl: async () => {},
+      openUrl: (url) => opens(url),
       notify: (note) => void notes.push(note),
     };
     return made;
@@ -268,6 +270,35 @@ function suite() {
     wish.abort();
     assert.equal(((await starting) as { tag?: string }).tag, 'kit/cancelled');
     await until(() => !runs('openfortivpn'));
+  });
+
+  const version = execFileSync('openfortivpn', ['--version'], { encoding: 'utf8' }).trim();
+  test('through the browser: the page is the gateway’s own, and what it brings back signs in', {
+    skip: !canUseBrowser(version) && `openfortivpn ${version} cannot: 1.23 can`,
+  }, async () => {
+    await begin();
+    const browser = { ...gateway(), user: '', browser: true };
+    opens = async (url) => {
+      assert.equal(url, `https://${rig.address}/remote/saml/start?redirect=1`);
+      await fetch(`http://127.0.0.1:8020/?id=${signedInElsewhere}`);
+    };
+    await tunnel.start(browser, never);
+    assert.equal(tunnel.state.value.phase, 'up');
+    assert.deepEqual(
+      asked.map(({ kind }) => kind),
+      ['confirm'],
+      'only the certificate',
+    );
+    assert.ok(tunnel.state.value.steps.includes('Your browser shows the page to sign in on'));
+  });
+
+  test('an openfortivpn that cannot use a browser says so, before anything is asked', {
+    skip: canUseBrowser(version) && `openfortivpn ${version} can`,
+  }, async () => {
+    await begin();
+    const started = tunnel.start({ ...gateway(), browser: true }, never).catch(problemOf);
+    assert.equal(((await started) as { tag?: string }).tag, 'vpn/no-browser');
+    assert.deepEqual(asked, []);
   });
 
   test('a tunnel that the gateway ends is told, with what openfortivpn said', async () => {

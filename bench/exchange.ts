@@ -5,19 +5,11 @@
  */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Readable, Writable } from 'node:stream';
 import type { Lab } from '../e2e/lab';
 import { labEngine } from '../e2e/lab/engine';
-import { printShares, type Row } from './measure';
+import { at, echoes } from './echo';
+import { printShares } from './measure';
 import { sshOptions, target } from './target';
-
-const keys = 300;
-const pauseMs = 20;
-
-interface Echoing {
-  stdin: Writable;
-  stdout: Readable;
-}
 
 export async function benchExchange(lab: Lab): Promise<void> {
   await lab.addServer({
@@ -65,23 +57,4 @@ export async function benchExchange(lab: Lab): Promise<void> {
     ours.close();
     await engine.stop();
   }
-}
-
-/** Milliseconds of each round trip, one byte every `pauseMs`. */
-async function echoes({ stdin, stdout }: Echoing): Promise<number[]> {
-  const took: number[] = [];
-  for (let n = 0; n < keys; n += 1) {
-    const started = performance.now();
-    stdin.write('x');
-    await once(stdout, 'data');
-    took.push(performance.now() - started);
-    await new Promise((resolve) => setTimeout(resolve, pauseMs));
-  }
-  return took;
-}
-
-function at(share: number, name: string, values: readonly number[]): Row {
-  const sorted = [...values].sort((a, b) => a - b);
-  const value = (part: number) => sorted[Math.floor((sorted.length - 1) * part)] ?? Number.NaN;
-  return { name, median: value(share), min: value(0), max: value(1) };
 }

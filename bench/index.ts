@@ -8,6 +8,7 @@ import { benchExchange } from './exchange';
 import { benchIdleLinks } from './idle-links';
 import { benchPrompt } from './prompt';
 import { benchRoundTrips } from './round-trips';
+import { benchShared } from './shared';
 import { addTarget } from './target';
 import { benchConnect } from './window/connect';
 import { benchScroll } from './window/scroll';
@@ -23,6 +24,7 @@ const plain: Record<string, (lab: Lab, rounds: number) => Promise<void>> = {
   prompt: benchPrompt,
   exchange: benchExchange,
   idle: benchIdleLinks,
+  shared: benchShared,
   copies: (lab, times) => benchCopies(lab, lab.server('bench'), times),
 };
 const windowed: Record<string, (lab: Lab, stage: Stage, rounds: number) => Promise<void>> = {

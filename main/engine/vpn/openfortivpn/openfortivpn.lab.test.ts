@@ -220,11 +220,21 @@ function suite() {
     );
   });
 
-  test('a wrong code is told as a refusal, and nothing is tried again', async () => {
+  test('a code that nobody wants to give ends it without a card', async () => {
+    await begin({ code: '123456' }, (body) =>
+      body.kind === 'keyboard-interactive' ? { kind: 'dismissed' } : usual(body),
+    );
+    assert.equal((await failure())?.tag, 'kit/cancelled');
+    assert.equal(tunnel.state.value.problem, null);
+  });
+
+  test('a wrong code is told as a refusal, nothing is tried again, and the password stays kept', async () => {
     await begin({ code: '999999' });
+    kept.set(`vpn:asha@${rig.address}`, 'vpn secret');
     assert.equal((await failure())?.tag, 'vpn/refused');
     assert.equal(rig.asked.filter((page) => page === 'logincheck').length, 2);
     assert.equal(asked.filter(({ kind }) => kind === 'keyboard-interactive').length, 1);
+    assert.equal(kept.size, 1);
   });
 
   test('a changed certificate: told with both digests, nothing sent, no way to say yes', async () => {

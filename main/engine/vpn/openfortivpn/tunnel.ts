@@ -4,26 +4,15 @@
  */
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { userInfo } from 'node:os';
-import type { Answer } from '../../../../preload/contract/questions';
 import type { VpnGateway, VpnTunnel } from '../../../../preload/contract/vpn';
 import type { Host } from '../../host';
-import { keepSecret } from '../../kit/keep-secret';
 import type { Log } from '../../kit/log';
 import { cancelled, type Problem, ProblemError, problemOf } from '../../kit/outcome';
 import { StateFeed } from '../../kit/state-feed';
+import { Answers, secretKey } from './answers';
 import { GatewaysFile } from './gateways';
 import { type OnTerminal, runOnTerminal } from './on-terminal';
-import {
-  asksForPassword,
-  type Ending,
-  endingOf,
-  isSignedIn,
-  isUp,
-  Output,
-  signInPage,
-  stepOf,
-} from './output';
+import { type Ending, endingOf, isSignedIn, isUp, Output, signInPage, stepOf } from './output';
 import { findProgram, findRights, type Rights, withRights } from './rights';
 import { vpnError, vpnProblem } from './words';
 
@@ -31,15 +20,6 @@ import { vpnError, vpnProblem } from './words';
 const ASKING_MS = 300;
 /** Signing in through a browser came with it. */
 const BROWSER_SINCE = [1, 23] as const;
-
-type Secret = Extract<Answer, { kind: 'secret' }>;
-
-/** What one attempt knows of the person's answers; they serve again when only the certificate was the matter. */
-interface Answers {
-  password?: Secret | undefined;
-  /** The password was kept, and nobody typed it now. */
-  wasKept: boolean;
-}
 
 const off: VpnTunnel = { phase: 'off', gateway: null, steps: [], problem: null, since: 0 };
 
@@ -112,7 +92,7 @@ export class Tunnel {
     }
     const rights = await findRights(program);
     if (!rights) throw vpnError({ kind: 'no-rights', why: 'There is neither sudo nor polkit.' });
-    const answers: Answers = { wasKept: false };
+    const answers = new Answers(this.host, gateway);
     let trusted = this.gateways.trusted(gateway.address);
     for (;;) {
       const attempt = { gateway, trusted, program, rights, answers };
@@ -184,8 +164,12 @@ export class Tunnel {
       pause = setTimeout(() => {
         const question = output.asking;
         output.answered();
-        void this.#answer(question, { gateway, answers, sudoPrompt }, asking.signal).then(
+        answers.to(question, sudoPrompt, asking.signal).then(
           (answer) => (answer === null ? running.stop() : running.answer(answer)),
+          (error: unknown) => {
+            this.log.error('a question of openfortivpn failed', { error: String(error) });
+            running.stop();
+          },
         );
       }, ASKING_MS);
     };
@@ -212,73 +196,16 @@ export class Tunnel {
     const code = await ended;
     this.log.info('openfortivpn did not come up', { code, said: output.lines.slice(-10) });
     const ending = endingOf(output.lines);
-    if (ending.kind === 'refused' && answers.wasKept) {
-      // At most one try of a kept password.
-      await this.host.secrets.forget(secretKey(gateway));
-    }
-    // Somebody who closed a question wanted it to end.
-    const problem = answers.password === undefined && ending.kind === 'other' ? cancelled : null;
-    return { ending, problem: problem ?? problemFor(gateway, ending, code, output.lines) };
+    if (ending.kind === 'refused') await answers.refused();
+    if (answers.dismissed) return { ending: { kind: 'other' }, problem: cancelled };
+    return { ending, problem: problemFor(gateway, ending, code, output.lines) };
   }
 
-  async #answer(
-    question: string,
-    about: { gateway: VpnGateway; answers: Answers; sudoPrompt: string },
-    signal: AbortSignal,
-  ): Promise<string | null> {
-    const { gateway, answers, sudoPrompt } = about;
-    const { address, user } = gateway;
-    if (question === sudoPrompt) {
-      const local = userInfo().username;
-      return this.#ask(signal, {
-        ...{ server: address, user: local, host: 'this computer', name: '' },
-        instructions:
-          'openfortivpn changes the routes of this computer, for which it needs administrator rights.',
-        prompt: `Password of ${local} on this computer (sudo)`,
-      });
-    }
-    if (!asksForPassword(question)) {
-      return this.#ask(signal, {
-        ...{ server: address, user, host: address, name: '', instructions: '', prompt: question },
-      });
-    }
-    if (answers.password) return answers.password.secret;
-    const kept = await this.host.secrets.get(secretKey(gateway));
-    if (kept !== undefined && isOneLine(kept)) {
-      answers.password = { kind: 'secret', secret: kept, remember: false };
-      answers.wasKept = true;
-      return kept;
-    }
-    const answer = await this.host.ask(
-      { kind: 'password', server: address, user, host: address, attempt: 1 },
-      signal,
-    );
-    if (answer.kind !== 'secret' || !isOneLine(answer.secret)) return null;
-    answers.password = answer;
-    return answer.secret;
-  }
-
-  /** One question whose answer is used once. */
-  async #ask(
-    signal: AbortSignal,
-    about: Record<'server' | 'user' | 'host' | 'name' | 'instructions' | 'prompt', string>,
-  ): Promise<string | null> {
-    const { prompt, ...rest } = about;
-    const answer = await this.host.ask(
-      { kind: 'keyboard-interactive', ...rest, prompts: [{ prompt, echo: false }] },
-      signal,
-    );
-    const [text] = answer.kind === 'answers' ? answer.answers : [];
-    return text !== undefined && isOneLine(text) ? text : null;
-  }
-
-  /** The password was right, and the gateway is one that this person uses. */
+  /** The gateway is one that this person uses. */
   async #signedIn(gateway: VpnGateway, trusted: string | null, answers: Answers): Promise<void> {
     try {
       await this.gateways.keep({ ...gateway, trusted });
-      if (answers.password && !answers.wasKept) {
-        await keepSecret(this.host.secrets, secretKey(gateway), answers.password, 'drop');
-      }
+      await answers.worked();
     } catch (error) {
       // The tunnel comes up; only the next start asks for more.
       this.log.warn('the gateway was not noted', { error: String(error) });
@@ -355,11 +282,7 @@ function argumentsFor(gateway: VpnGateway, trusted: string | null): string[] {
   ];
 }
 
-const secretKey = ({ address, user }: VpnGateway) => `vpn:${user}@${address}`;
 const hostOf = ({ address }: VpnGateway) => address.replace(/:\d+$/, '');
-/** Typed at a terminal, anything else would be a key or a second line. */
-const isOneLine = (text: string) => !/[\x00-\x1f\x7f]/.test(text) && text.length < 1000;
-
 /** As it tells it (`1.19.0`); empty where it does not. */
 export function programVersion(program: string): Promise<string> {
   return new Promise((resolve) => {

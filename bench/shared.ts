@@ -5,7 +5,7 @@
  */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import type { Lab } from '../e2e/lab';
@@ -19,15 +19,22 @@ import { sshOptions, target } from './target';
 /** Sparse here: reading it costs nothing. */
 const fileBytes = 6 * 1024 ** 3;
 
+type Rows = Map<string, number[]>;
+/** MiB a second of the upload meanwhile. */
+type Rates = Map<string, number>;
+
+const rateOf = (bytes: number, ms: number) => bytes / 1024 / 1024 / (ms / 1000);
+
 export async function benchShared(lab: Lab): Promise<void> {
   const file = join(lab.dir, 'shared-file');
   writeFileSync(file, '');
   truncateSync(file, fileBytes);
   const there = `${lab.server('bench').home}/shared-file`;
-  const rows = new Map<string, number[]>();
+  const rows: Rows = new Map();
+  const rates: Rates = new Map();
   try {
-    await ours(lab, file, there, rows);
-    await native(lab, file, there, rows);
+    await ours(lab, file, there, rows, rates);
+    await native(lab, file, there, rows, rates);
   } finally {
     rmSync(file, { force: true });
     rmSync(there, { force: true });
@@ -39,9 +46,11 @@ export async function benchShared(lab: Lab): Promise<void> {
       'ms',
     );
   }
+  for (const [name, rate] of rates)
+    console.log(`upload meanwhile, ${name}: ${rate.toFixed(0)} MiB/s`);
 }
 
-async function ours(lab: Lab, file: string, there: string, rows: Map<string, number[]>) {
+async function ours(lab: Lab, file: string, there: string, rows: Rows, rates: Rates) {
   const engine = labEngine(lab);
   const signal = new AbortController().signal;
   const link = await engine.connections.link(target, signal);
@@ -52,22 +61,24 @@ async function ours(lab: Lab, file: string, there: string, rows: Map<string, num
   const borrower = new Borrower(engine.connections);
   borrower.join(port2);
   try {
-    for (const [name, connections] of [
-      ['labmate, one connection for both', borrower],
-      ['labmate, a connection of its own for files', labEngine(lab).connections],
-    ] as const) {
-      const transfers = createTransfers({ host: engine.host, connections });
-      const stop = new AbortController();
-      const copying = transfers
-        .push({ server: target, sources: [file], destination: there, signal: stop.signal })
-        .catch(() => undefined);
-      await pause(500);
-      rows.set(name, await echoes(shell));
-      stop.abort();
-      await copying;
-      await transfers.dispose();
-      if (connections !== borrower) await (connections as typeof engine.connections).close();
-    }
+    const transfers = createTransfers({ host: engine.host, connections: borrower });
+    const stop = new AbortController();
+    let done = 0;
+    const copying = transfers
+      .push({
+        ...{ server: target, sources: [file], destination: there, signal: stop.signal },
+        onProgress: ({ bytesDone }) => {
+          done = bytesDone;
+        },
+      })
+      .catch(() => undefined);
+    await pause(500);
+    const from = { done, at: performance.now() };
+    rows.set('labmate', await echoes(shell));
+    rates.set('labmate', rateOf(done - from.done, performance.now() - from.at));
+    stop.abort();
+    await copying;
+    await transfers.dispose();
     rows.set('labmate, no upload', await echoes(shell));
   } finally {
     port1.close();
@@ -76,7 +87,7 @@ async function ours(lab: Lab, file: string, there: string, rows: Map<string, num
   }
 }
 
-async function native(lab: Lab, file: string, there: string, rows: Map<string, number[]>) {
+async function native(lab: Lab, file: string, there: string, rows: Rows, rates: Rates) {
   const master = ['-o', `ControlPath=${join(lab.dir, 'master')}`];
   const first = spawn('ssh', [...sshOptions(lab), ...master, '-M', '-N', target]);
   await pause(1500);
@@ -87,7 +98,10 @@ async function native(lab: Lab, file: string, there: string, rows: Map<string, n
   const copying = spawn('scp', [...sshOptions(lab), ...master, '-q', file, `${target}:${there}`]);
   await pause(500);
   try {
-    rows.set('ssh and scp, one connection (ControlMaster)', await echoes(cat));
+    const from = { done: statSync(there).size, at: performance.now() };
+    rows.set('ssh and scp (ControlMaster)', await echoes(cat));
+    const done = statSync(there).size - from.done;
+    rates.set('ssh and scp (ControlMaster)', rateOf(done, performance.now() - from.at));
   } finally {
     for (const child of [copying, cat, first]) {
       const ended = once(child, 'exit');

@@ -156,6 +156,27 @@ test('greetings cut into bytes, and words that come at once with the wish', asyn
   assert.match(text, /a page$/);
 });
 
+test('everything at once and no more to say: the answer still comes', async () => {
+  const port = Buffer.alloc(2);
+  port.writeUInt16BE(webPort);
+  const greeting = Buffer.concat([Buffer.of(5, 1, 0, 5, 1, 0, 1, 127, 0, 0, 1), port]);
+  for (const pause of [0, 30]) {
+    const socket = connect({
+      ...{ port: proxy.localPort ?? 0, host: '127.0.0.1', allowHalfOpen: true },
+    });
+    let text = '';
+    socket.on('data', (chunk: Buffer) => {
+      text += chunk.toString('latin1');
+    });
+    const over = once(socket, 'end');
+    await once(socket, 'connect');
+    if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
+    socket.end(Buffer.concat([greeting, Buffer.from('GET / HTTP/1.0\r\n\r\n')]));
+    await over;
+    assert.match(text, /a page$/);
+  }
+});
+
 test('closed while programs are in it: nothing is left, and its page cannot be opened', async () => {
   const page = await tunnels.browse(proxy.id, never).catch((error: unknown) => error);
   assert.equal(problemOf(page)?.tag, 'tunnels/no-page');

@@ -53,9 +53,8 @@ async function hear(reader: Reader, socket: Socket): Promise<Wish | null> {
     const [version] = await reader.take(1);
     const wish =
       version === 5 ? await hear5(reader, socket) : version === 4 ? await hear4(reader) : null;
-    if (wish) reader.giveBack();
     // Another protocol: a browser that was told that it is a web page.
-    else if (version !== 5 && version !== 4) socket.destroy();
+    if (version !== 5 && version !== 4) socket.destroy();
     return wish;
   } catch (error) {
     if (!(error instanceof Gone)) throw error;
@@ -124,56 +123,42 @@ function refuse(socket: Socket, version: 4 | 5, why: Refusal): Promise<void> {
 /** The program has left, or says what is no SOCKS. */
 class Gone extends Error {}
 
-/** Takes exact numbers of bytes from a socket that nobody else reads yet. */
+/** Takes exact numbers of bytes from a socket that nobody else reads yet; what follows stays in it. */
 class Reader {
-  #held = Buffer.alloc(0);
-
   constructor(private readonly socket: Socket) {}
 
   async take(count: number): Promise<Buffer> {
-    while (this.#held.length < count) await this.#more();
-    const taken = this.#held.subarray(0, count);
-    this.#held = this.#held.subarray(count);
-    return taken;
-  }
-
-  /** Up to a zero byte, without it. */
-  async takeText(): Promise<Buffer> {
+    const { socket } = this;
+    if (count === 0) return Buffer.alloc(0);
     for (;;) {
-      const end = this.#held.indexOf(0);
-      if (end >= 0) {
-        const text = await this.take(end);
-        await this.take(1);
-        return text;
-      }
-      if (this.#held.length > 512) throw new Gone();
+      const taken = socket.read(count) as Buffer | null;
+      if (taken?.length === count) return taken;
+      // At its end a stream gives what is left, and then nothing.
+      if (taken || socket.readableEnded || socket.destroyed) throw new Gone();
       await this.#more();
     }
   }
 
-  /** What came after the greeting is for the other side. */
-  giveBack(): void {
-    if (this.#held.length > 0) this.socket.unshift(this.#held);
-    this.#held = Buffer.alloc(0);
+  /** Up to a zero byte, without it. */
+  async takeText(): Promise<Buffer> {
+    const bytes: number[] = [];
+    while (bytes.length <= 512) {
+      const [byte = 0] = await this.take(1);
+      if (byte === 0) return Buffer.from(bytes);
+      bytes.push(byte);
+    }
+    throw new Gone();
   }
 
   #more(): Promise<void> {
     const { socket } = this;
-    return new Promise((resolve, reject) => {
+    const events = ['readable', 'end', 'close'] as const;
+    return new Promise((resolve) => {
       const look = () => {
-        const chunk = socket.read() as Buffer | null;
-        if (chunk === null && !socket.readableEnded && !socket.destroyed) return;
-        socket.off('readable', look);
-        socket.off('end', look);
-        socket.off('close', look);
-        if (chunk === null) return reject(new Gone());
-        this.#held = Buffer.concat([this.#held, chunk]);
+        for (const event of events) socket.off(event, look);
         resolve();
       };
-      socket.on('readable', look);
-      socket.on('end', look);
-      socket.on('close', look);
-      look();
+      for (const event of events) socket.on(event, look);
     });
   }
 }

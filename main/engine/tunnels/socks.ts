@@ -32,11 +32,14 @@ export async function socksReach(
   signal: AbortSignal,
 ): Promise<Duplex | null> {
   const timer = setTimeout(() => socket.destroy(), PATIENCE_MS);
-  const wish = await hear(new Reader(socket), socket).finally(() => clearTimeout(timer));
+  const reader = new Reader(socket);
+  const wish = await hear(reader, socket).finally(() => clearTimeout(timer));
   if (!wish) return null;
   try {
     const remote = await link.forwardTcp(wish.host, wish.port, signal);
     socket.write(answer(wish.version, null));
+    // What came with the greeting is for the other side.
+    if (reader.rest.length > 0) remote.write(reader.rest);
     return remote;
   } catch (error) {
     const tag = problemOf(error)?.tag;
@@ -123,42 +126,55 @@ function refuse(socket: Socket, version: 4 | 5, why: Refusal): Promise<void> {
 /** The program has left, or says what is no SOCKS. */
 class Gone extends Error {}
 
-/** Takes exact numbers of bytes from a socket that nobody else reads yet; what follows stays in it. */
+/** Takes exact numbers of bytes from a socket that nobody else reads yet. */
 class Reader {
+  #held = Buffer.alloc(0);
+
   constructor(private readonly socket: Socket) {}
 
   async take(count: number): Promise<Buffer> {
-    const { socket } = this;
-    if (count === 0) return Buffer.alloc(0);
-    for (;;) {
-      const taken = socket.read(count) as Buffer | null;
-      if (taken?.length === count) return taken;
-      // At its end a stream gives what is left, and then nothing.
-      if (taken || socket.readableEnded || socket.destroyed) throw new Gone();
-      await this.#more();
-    }
+    while (this.#held.length < count) await this.#more();
+    const taken = this.#held.subarray(0, count);
+    this.#held = this.#held.subarray(count);
+    return taken;
   }
 
   /** Up to a zero byte, without it. */
   async takeText(): Promise<Buffer> {
-    const bytes: number[] = [];
-    while (bytes.length <= 512) {
-      const [byte = 0] = await this.take(1);
-      if (byte === 0) return Buffer.from(bytes);
-      bytes.push(byte);
+    for (;;) {
+      const end = this.#held.indexOf(0);
+      if (end >= 0) {
+        const text = await this.take(end);
+        await this.take(1);
+        return text;
+      }
+      if (this.#held.length > 512) throw new Gone();
+      await this.#more();
     }
-    throw new Gone();
+  }
+
+  /** What was read and not taken. */
+  get rest(): Buffer {
+    return this.#held;
   }
 
   #more(): Promise<void> {
     const { socket } = this;
-    const events = ['readable', 'end', 'close'] as const;
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const look = () => {
-        for (const event of events) socket.off(event, look);
+        const chunk = socket.read() as Buffer | null;
+        if (chunk === null && !socket.readableEnded && !socket.destroyed) return;
+        socket.off('readable', look);
+        socket.off('end', look);
+        socket.off('close', look);
+        if (chunk === null) return reject(new Gone());
+        this.#held = Buffer.concat([this.#held, chunk]);
         resolve();
       };
-      for (const event of events) socket.on(event, look);
+      socket.on('readable', look);
+      socket.on('end', look);
+      socket.on('close', look);
+      look();
     });
   }
 }

@@ -23,17 +23,22 @@ export interface Computer {
   interfaces: Interface[];
   /** Names of running processes, or null when this computer does not tell. */
   processes: ReadonlySet<string> | null;
+  /** Names of running services of Windows; none elsewhere, and where it does not tell. */
+  services: ReadonlySet<string>;
 }
 
 const PATIENCE_MS = 3000;
 const MAX_OUTPUT = 4 << 20;
 
 export async function readComputer(): Promise<Computer> {
-  const [described, processes] = await Promise.all([
-    process.platform === 'win32' ? adapters() : Promise.resolve(new Map<string, string>()),
+  const isWindows = process.platform === 'win32';
+  const [described, processes, services] = await Promise.all([
+    isWindows ? adapters() : new Map<string, string>(),
     runningProcesses(),
+    isWindows ? runningServices() : new Set<string>(),
   ]);
-  return { platform: process.platform, interfaces: ownInterfaces(described), processes };
+  const interfaces = ownInterfaces(described);
+  return { platform: process.platform, interfaces, processes, services };
 }
 
 /** @param described descriptions of adapters by their name */
@@ -112,6 +117,19 @@ export function parsePs(text: string): ReadonlySet<string> {
       .split('\n')
       .map((line) => line.trim())
       .filter(Boolean),
+  );
+}
+
+async function runningServices(): Promise<ReadonlySet<string>> {
+  const sc = join(systemRoot(), 'System32', 'sc.exe');
+  const text = await run(sc, ['query', 'type=', 'service', 'state=', 'active']);
+  return parseServices(text ?? '');
+}
+
+/** `SERVICE_NAME: WireGuardTunnel$lab`: what stands after it is in every language the name. */
+export function parseServices(text: string): ReadonlySet<string> {
+  return new Set(
+    [...text.matchAll(/^SERVICE_NAME\s*:\s*(\S+)\s*$/gm)].map(([, name = '']) => name),
   );
 }
 

@@ -15,6 +15,8 @@ export interface VpnTraits {
   adapter: RegExp | null;
   /** Processes that run while it carries packets, or wait for it to be asked to. */
   process: RegExp | null;
+  /** Its services of Windows. With `tunnel` one runs for each connection, and only then. */
+  service: { name: RegExp; tunnel: boolean } | null;
   /** Absolute paths of its program by platform, the newest first. `%ProgramFiles%` as Windows has it. */
   programs: Partial<Record<NodeJS.Platform, readonly string[]>>;
 }
@@ -28,6 +30,7 @@ export const traits: readonly VpnTraits[] = [
     shared: /^(ppp|utun)\d/,
     adapter: /Fortinet|fortissl/i,
     process: /^(FortiClient|FortiTray|FortiSSLVPNdaemon|fctsched|fctservctl|sslvpnd|racoon)/i,
+    service: { name: /^FA_Scheduler$/i, tunnel: false },
     programs: {
       win32: [
         '%ProgramFiles%\\Fortinet\\FortiClient\\FortiClient.exe',
@@ -43,6 +46,7 @@ export const traits: readonly VpnTraits[] = [
     shared: /^ppp\d/,
     adapter: null,
     process: /^openfortivpn/,
+    service: null,
     programs: {},
   },
   {
@@ -51,6 +55,7 @@ export const traits: readonly VpnTraits[] = [
     shared: tunnelLike,
     adapter: /TAP-Windows|OpenVPN|Wintun Userspace/i,
     process: /^(openvpn|OpenVPN|ovpn)/i,
+    service: { name: /^(OpenVPNService|ovpn)/i, tunnel: false },
     programs: {
       win32: [
         '%ProgramFiles%\\OpenVPN Connect\\OpenVPNConnect.exe',
@@ -65,6 +70,7 @@ export const traits: readonly VpnTraits[] = [
     shared: /^utun\d/,
     adapter: /WireGuard/i,
     process: /^(wireguard|wg-quick|wireguard-go)/i,
+    service: { name: /^WireGuardTunnel\$/i, tunnel: true },
     programs: {
       win32: ['%ProgramFiles%\\WireGuard\\wireguard.exe'],
       darwin: ['/Applications/WireGuard.app'],
@@ -76,6 +82,7 @@ export const traits: readonly VpnTraits[] = [
     shared: tunnelLike,
     adapter: /Cisco (AnyConnect|Secure Client)/i,
     process: /^(openconnect|vpnagentd?|csc_vpnagent)/i,
+    service: { name: /^(vpnagent|csc_vpnagent)$/i, tunnel: false },
     programs: {
       win32: [
         '%ProgramFiles(x86)%\\Cisco\\Cisco Secure Client\\UI\\csc_ui.exe',
@@ -94,6 +101,7 @@ export const traits: readonly VpnTraits[] = [
     shared: /^utun\d/,
     adapter: /PANGP/i,
     process: /^(PanGPA|PanGPS|GlobalProtect)/i,
+    service: { name: /^PanGPS$/i, tunnel: false },
     programs: {
       win32: ['%ProgramFiles%\\Palo Alto Networks\\GlobalProtect\\PanGPA.exe'],
       darwin: ['/Applications/GlobalProtect.app'],
@@ -106,6 +114,7 @@ export const traits: readonly VpnTraits[] = [
     shared: /^utun\d/,
     adapter: /Tailscale/i,
     process: /^(tailscaled|Tailscale)/i,
+    service: { name: /^Tailscale$/i, tunnel: false },
     programs: {
       win32: ['%ProgramFiles%\\Tailscale\\tailscale-ipn.exe'],
       darwin: ['/Applications/Tailscale.app'],

@@ -3,7 +3,15 @@ import assert from 'node:assert/strict';
 import type { networkInterfaces } from 'node:os';
 import { test } from 'node:test';
 import type { VpnKind } from '../../../preload/contract/vpn';
-import { type Computer, ownInterfaces, parseAdapters, parsePs, parseTasklist } from './computer';
+import {
+  type Computer,
+  ownInterfaces,
+  parseAdapters,
+  parsePs,
+  parseServices,
+  parseTasklist,
+  readComputer,
+} from './computer';
 import { programOf } from './open-program';
 import { tunnelNames, vpnStates } from './states';
 
@@ -16,6 +24,7 @@ const computer = (more: Partial<Computer>): Computer => ({
   platform: 'linux',
   interfaces: [at('eth0', '192.168.1.5')],
   processes: new Set(['bash', 'sshd']),
+  services: new Set(),
   ...more,
 });
 const isState = (of: Computer, kind: VpnKind, installed = false) => {
@@ -89,6 +98,26 @@ test('Windows: by the description of the adapter, whatever the person calls it',
   assert.deepEqual(tunnelNames(off), []);
   assert.equal(parseAdapters('{"Name":"a","InterfaceDescription":"b"}').get('a'), 'b', 'one');
   assert.equal(parseAdapters('no JSON').size, 0);
+});
+
+test('Windows: services, where neither adapters nor processes tell', () => {
+  const services = parseServices(
+    '\r\nSERVICE_NAME: WireGuardTunnel$lab\r\nDISPLAY_NAME: WireGuard Tunnel: lab\r\n        STATE              : 4  RUNNING\r\n\r\nSERVICE_NAME: FA_Scheduler\r\nDISPLAY_NAME: FortiClient Service Scheduler\r\n',
+  );
+  assert.deepEqual([...services], ['WireGuardTunnel$lab', 'FA_Scheduler']);
+  const windows = computer({ platform: 'win32', processes: null, services });
+  assert.equal(isState(windows, 'wireguard'), 'up');
+  assert.equal(isState(windows, 'forticlient'), 'down', 'its service always runs');
+  assert.equal(isState(windows, 'tailscale'), 'absent');
+  assert.equal(parseServices('[SC] EnumQueryServicesStatus:OpenService FAILED 5').size, 0);
+});
+
+test('what this computer itself tells can be read', async () => {
+  const here = await readComputer();
+  assert.equal(here.platform, process.platform);
+  assert.ok(here.processes === null || here.processes.size > 0);
+  // Wine's sc.exe lists none; there it is only the way to ask that is tried.
+  if (process.platform !== 'win32') assert.equal(here.services.size, 0);
 });
 
 test('macOS: utun belongs to whom a process speaks for; those without an address are none', () => {

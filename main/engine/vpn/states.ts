@@ -51,7 +51,7 @@ export function interfaceWith(
 
 function stateOf(
   vpn: VpnTraits,
-  { interfaces, processes }: Computer,
+  { interfaces, processes, services }: Computer,
   installed: boolean,
 ): Pick<VpnState, 'state' | 'evidence'> {
   const sure = interfaces.find(
@@ -59,7 +59,11 @@ function stateOf(
       vpn.own?.test(name) || (description !== '' && vpn.adapter?.test(description)),
   );
   if (sure) return { state: 'up', evidence: interfaceWords(sure) };
-  const running = [...(processes ?? [])].find((name) => vpn.process?.test(name));
+  const service = [...services].find((name) => vpn.service?.name.test(name));
+  if (service !== undefined && vpn.service?.tunnel) {
+    return { state: 'up', evidence: `the service ${service} runs` };
+  }
+  const running = [...(processes ?? [])].find((name) => vpn.process?.test(name)) ?? service;
   const shared = interfaces.find(
     ({ name, description }) => description === '' && vpn.shared?.test(name),
   );

@@ -82,14 +82,17 @@ async function runningProcesses(): Promise<ReadonlySet<string> | null> {
     case 'win32': {
       const tasklist = join(systemRoot(), 'System32', 'tasklist.exe');
       const text = await run(tasklist, ['/FO', 'CSV', '/NH']);
-      return text === null ? null : parseTasklist(text);
+      return someOrNull(parseTasklist(text ?? ''));
     }
     default: {
       const text = await run('/bin/ps', ['-axco', 'comm=']);
-      return text === null ? null : parsePs(text);
+      return someOrNull(parsePs(text ?? ''));
     }
   }
 }
+
+/** Something always runs: a computer that lists nothing does not tell. */
+const someOrNull = (names: ReadonlySet<string>) => (names.size > 0 ? names : null);
 
 async function linuxProcesses(): Promise<ReadonlySet<string> | null> {
   try {

@@ -55,7 +55,7 @@ export class Borrower implements FileConnections {
 /** The other thread as seen from here. */
 class Lender {
   readonly #links = new Map<number, BorrowedLink>();
-  readonly #calls = new Map<number, (answer: Answer) => void>();
+  readonly #calls = new Map<number, { server: string; settle(answer: Answer): void }>();
   readonly #streams = new Map<number, PortStream>();
   #next = 1;
   #gone = false;
@@ -73,8 +73,9 @@ class Lender {
     for (const [id, link] of [...this.#links]) {
       this.#lost(id, connectionProblem({ kind: 'lost', server: link.server, how: 'reset' }));
     }
-    for (const [call, settle] of [...this.#calls]) {
-      settle({ type: 'failed', call, problem: cancelled });
+    for (const [call, { server, settle }] of [...this.#calls]) {
+      const problem = connectionProblem({ kind: 'lost', server, how: 'reset' });
+      settle({ type: 'failed', call, problem });
     }
     for (const stream of this.#streams.values()) stream.destroy();
   }
@@ -84,7 +85,10 @@ class Lender {
     { connect }: { connect: boolean },
     signal: AbortSignal,
   ): Promise<BorrowedLink | null> {
-    const answer = await this.#ask((call) => ({ type: 'lend', call, server, connect }), signal);
+    // Its successor is on its way; meanwhile there is what one has oneself.
+    if (this.#gone) return null;
+    const wish = (call: number) => ({ type: 'lend', call, server, connect }) as const;
+    const answer = await this.#ask(server, wish, signal);
     if (answer.type !== 'lent' || answer.link === null) return null;
     const { id, software } = answer.link;
     const known = this.#links.get(id);
@@ -109,7 +113,8 @@ class Lender {
     this.#streams.set(channel, stream);
     stream.once('close', () => this.#streams.delete(channel));
     try {
-      await this.#ask((call) => ({ type: 'open-sftp', call, link, channel }), signal);
+      const wish = (call: number) => ({ type: 'open-sftp', call, link, channel }) as const;
+      await this.#ask(server, wish, signal);
       return await orCancelled(sftpOver(stream, software, server), signal ?? never);
     } catch (error) {
       stream.destroy();
@@ -117,7 +122,11 @@ class Lender {
     }
   }
 
-  #ask(message: (call: number) => ToLender, signal: AbortSignal | undefined): Promise<Answer> {
+  #ask(
+    server: string,
+    message: (call: number) => ToLender,
+    signal: AbortSignal | undefined,
+  ): Promise<Answer> {
     const call = this.#next++;
     return new Promise((resolve, reject) => {
       const cancel = () => {
@@ -130,11 +139,12 @@ class Lender {
         if (answer.type === 'failed') reject(new ProblemError(answer.problem));
         else resolve(answer);
       };
-      if (this.#gone || signal?.aborted) {
-        settle({ type: 'failed', call, problem: cancelled });
+      if (signal?.aborted || this.#gone) {
+        const lost = connectionProblem({ kind: 'lost', server, how: 'reset' });
+        settle({ type: 'failed', call, problem: signal?.aborted ? cancelled : lost });
         return;
       }
-      this.#calls.set(call, settle);
+      this.#calls.set(call, { server, settle });
       signal?.addEventListener('abort', cancel, { once: true });
       this.port.postMessage(message(call));
     });
@@ -145,7 +155,7 @@ class Lender {
       case 'lent':
       case 'opened':
       case 'failed':
-        this.#calls.get(message.call)?.(message);
+        this.#calls.get(message.call)?.settle(message);
         break;
       case 'lost':
         this.#lost(message.link, message.problem);

@@ -192,6 +192,11 @@ for (const [who, pick] of [
     await lost;
     assert.equal(link.alive, false);
     await assert.rejects(sftp.list('.'), /sftp\/lost/);
+    // Until there is a successor, what needs nobody goes on.
+    assert.ok((await borrower.link('gpu1', never)).alive);
+    const quiet = borrower.link('asked', never, { background: true });
+    const refused = await quiet.catch((error: unknown) => error);
+    assert.equal(problemOf(refused)?.tag, 'connections/sign-in-needed');
     joinAgain();
     const again = await borrower.link('asked', never);
     assert.equal(again.isShared, true);

@@ -211,6 +211,17 @@ function suite() {
     assert.match((await page.getByTestId('status-vpn').textContent()) ?? '', /VPN is off/);
   });
 
+  test('what was read is put away, in the status bar too', async () => {
+    const { page } = app;
+    await dialog().getByRole('button', { name: 'Dismiss this message' }).click();
+    await page.getByTestId('status-vpn').waitFor({ state: 'detached' });
+    await dialog().getByRole('button', { name: 'Start the VPN' }).click();
+    await answerCode();
+    await state('up').waitFor();
+    gateway.drop();
+    await readCard(dialog(), 'vpn/ended');
+  });
+
   test('a wrong password is a card; the kept one is asked for anew', async () => {
     const { page } = app;
     gateway.options.password = 'changed';

@@ -76,6 +76,6 @@ export const vpn = {
   tunnel: watch({ role: 'link', delivery: 'latest', input: z.object({}), event: vpnTunnel }),
   /** Starts openfortivpn; done when its tunnel is up. */
   start: ask({ role: 'link', input: z.object({ gateway: vpnGateway }), value: z.void() }),
-  /** Done when it is down. */
+  /** Done when it is down; where it is down already, its last problem is put away. */
   stop: ask({ role: 'link', input: z.object({}), value: z.void() }),
 };

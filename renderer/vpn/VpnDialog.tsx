@@ -131,7 +131,16 @@ function StartForm({ gateways, tunnel, read, onClose }: StartFormProps) {
         Labmate starts openfortivpn, a free client for FortiGate gateways. The tunnel serves every
         program of this computer, and ends when Labmate is closed.
       </p>
-      {problem && <ProblemCard problem={problem} onRetry={go} />}
+      {problem && (
+        <ProblemCard
+          problem={problem}
+          onRetry={go}
+          onDismiss={() => {
+            start.clear();
+            void client.ask('vpn.stop', {});
+          }}
+        />
+      )}
       <Autocomplete
         label="Gateway"
         placeholder="vpn.lab.example.edu"

@@ -257,6 +257,17 @@ function suite() {
     assert.deepEqual(rig.asked, []);
   });
 
+  test('stopped while the certificate is asked about: nothing is told, nothing sent', async () => {
+    await begin({}, (body) => {
+      if (body.kind !== 'confirm') return usual(body);
+      void tunnel.stop();
+      return { kind: 'dismissed' };
+    });
+    assert.equal((await failure())?.tag, 'kit/cancelled');
+    assert.equal(tunnel.state.value.problem, null);
+    assert.deepEqual(rig.asked, []);
+  });
+
   test('a closed question ends it without a card', async () => {
     await begin({}, () => ({ kind: 'dismissed' }));
     assert.equal((await failure())?.tag, 'kit/cancelled');
@@ -319,6 +330,8 @@ function suite() {
     assert.equal(tunnel.state.value.problem?.tag, 'vpn/ended');
     assert.match(tunnel.state.value.problem?.detail ?? '', /Tunnel is up and running/);
     assert.equal(notes[0]?.body, `The VPN to ${rig.address} has ended.`);
+    await tunnel.stop();
+    assert.equal(tunnel.state.value.problem, null, 'read and put away');
   });
 
   test('an answer that a terminal would read as keys is not typed', async () => {

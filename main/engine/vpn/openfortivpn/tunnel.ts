@@ -64,8 +64,12 @@ export class Tunnel {
     }
   }
 
-  /** Resolves when it is down. */
+  /** Resolves when it is down. Where it is down already, why it ended is forgotten. */
   async stop(): Promise<void> {
+    if (this.state.value.phase === 'off') {
+      this.state.update((old) => ({ ...old, problem: null }));
+      return;
+    }
     this.#stop?.();
     if (this.#running) {
       this.state.update((old) => ({ ...old, phase: 'stopping' }));
@@ -127,6 +131,7 @@ export class Tunnel {
       },
       signal,
     );
+    if (answer.kind === 'dismissed') throw new ProblemError(cancelled);
     if (answer.kind !== 'yes') throw vpnError({ kind: 'not-trusted', gateway: address, digest });
     return digest;
   }

@@ -101,6 +101,8 @@ describe('kept passwords', { skip }, () => {
 
   test('without a keyring it is said so, and nothing is kept', async () => {
     const { page, home } = await start({});
+    // It is tried at the start, as far as that goes without a question.
+    await page.getByRole('button', { name: /^word, Sign-in needed/ }).waitFor();
     await connect(page, 'word');
     const asked = await question(page, 'password');
     await asked.getByText(/no store for passwords that Labmate could use/).waitFor();

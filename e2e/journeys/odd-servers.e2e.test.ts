@@ -3,6 +3,7 @@
  * that are missing, broken or tell only half, and a Jupyter that is dead or was never installed.
  */
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -92,6 +93,43 @@ describe('odd servers', { skip }, () => {
     await page.keyboard.type('exit\n');
     await showTab(page, 'Files');
     await page.getByTestId('file-seen.txt').waitFor();
+  });
+
+  test('one session: an upload gives it to a terminal, and goes on when that is closed', async () => {
+    const { page } = app;
+    const { home, proxy } = lab.server('one-session');
+    const small = join(app.user.home, 'small.txt');
+    const big = join(app.user.home, 'big.bin');
+    const bytes = randomBytes(48 * 1024 * 1024);
+    writeFileSync(small, 'small\n');
+    writeFileSync(big, bytes);
+    giveTo(app.user, small);
+    giveTo(app.user, big);
+    const tray = page.getByRole('region', { name: 'Transfers' });
+    const row = (name: string) => tray.getByRole('listitem').filter({ hasText: name });
+    // The panel of files keeps its session for a moment only.
+    await dropFiles(page, '[data-testid="files-drop"]', [small]);
+    await row('small.txt').getByText('Done').waitFor();
+    await page.getByTestId('file-small.txt').waitFor();
+
+    proxy.delay(40);
+    await dropFiles(page, '[data-testid="files-drop"]', [big]);
+    await row('big.bin').getByText('Uploading').waitFor();
+    await showTab(page, 'Terminal');
+    await openTerminal(page);
+    await main(page).locator('[data-focused="true"] [data-state="open"]').waitFor();
+    await frontScreen(page).click();
+    await page.keyboard.type('echo mine-$((5+4))\n');
+    await onScreen(page, 'mine-9');
+    await row('big.bin').getByText('Waiting').waitFor();
+    await row('big.bin').getByText('it goes on when a terminal or a panel').waitFor();
+    await app.screenshot('transfer-waits');
+    proxy.delay(0);
+    await frontScreen(page).click();
+    await page.keyboard.type('exit\n');
+    await row('big.bin').getByText('Done').waitFor();
+    assert.ok(readFileSync(join(home, 'big.bin')).equals(bytes));
+    assert.equal(await page.getByTestId('problem').count(), 0);
     await disconnect(page, 'one-session');
   });
 

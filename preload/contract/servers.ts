@@ -24,6 +24,8 @@ export const sessionSharing = z.object({
   connections: z.number().int(),
   /** What people asked for and waits for a session. */
   waiting: z.number().int(),
+  /** Transfers that share these sessions and wait. */
+  transfers: z.number().int(),
   /** Work in the background (figures) that waits. */
   paused: z.number().int(),
 });

@@ -18,6 +18,8 @@ export const transferEntry = z.object({
   destination: z.string(),
   state: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('queued') }),
+    /** For a session on a server that allows few: it goes on by itself. */
+    z.object({ kind: z.literal('waiting') }),
     /** Counting files and checking the free space. */
     z.object({ kind: z.literal('planning') }),
     z.object({ kind: z.literal('running') }),

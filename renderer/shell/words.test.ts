@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ServerEntry } from '../../preload/contract/servers';
-import { changesOf, connectedWords, disconnectWords, endingWords, incidentTitle } from './words';
+import {
+  changesOf,
+  connectedWords,
+  disconnectWords,
+  endingWords,
+  incidentTitle,
+  sharingWords,
+} from './words';
 
 const server = (state: 'connected' | 'disconnected'): ServerEntry => ({
   name: 'a',
@@ -52,6 +59,16 @@ test('who closes the window learns what ends', () => {
     endingWords({ shells: 2, transfers: 1, forwards: 3 }),
     '2 shells, 1 transfer and 3 forwards',
   );
+});
+
+test('who waits for a session: people before transfers, transfers before figures', () => {
+  const sharing = { limit: 1, connections: 1, waiting: 0, transfers: 0, paused: 0 };
+  assert.equal(sharingWords('a', null), null);
+  assert.equal(sharingWords('a', sharing), null);
+  const words = (more: object) => sharingWords('a', { ...sharing, paused: 1, ...more }) ?? '';
+  assert.match(words({}), /allows 1 session at a time. The figures wait until/);
+  assert.match(words({ transfers: 1 }), /The transfer waits until/);
+  assert.match(words({ transfers: 1, waiting: 1 }), /What you asked for waits until/);
 });
 
 test('changes of connections are said once, and only changes', () => {

@@ -66,10 +66,11 @@ type Sharing = Extract<ServerEntry['connection'], { state: 'connected' }>['shari
 
 /** What waits because the server allows few sessions, or null while nothing does. */
 export function sharingWords(server: string, sharing: Sharing): string | null {
-  if (!sharing || sharing.waiting + sharing.paused === 0) return null;
-  const { limit, connections, waiting } = sharing;
+  if (!sharing || sharing.waiting + sharing.transfers + sharing.paused === 0) return null;
+  const { limit, connections, waiting, transfers } = sharing;
   const count = plural(limit * connections, 'session');
-  const who = waiting > 0 ? 'What you asked for waits' : 'The figures wait';
+  const inBackground = transfers > 0 ? 'The transfer waits' : 'The figures wait';
+  const who = waiting > 0 ? 'What you asked for waits' : inBackground;
   return `${server} allows ${count} at a time. ${who} until a terminal or another panel is closed.`;
 }
 

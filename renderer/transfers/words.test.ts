@@ -34,6 +34,7 @@ test('progress goes by bytes, by files where all are empty, and is unknown while
   assert.equal(progressPercent(entry({})), 50);
   assert.equal(progressPercent(entry({ bytesTotal: 0, bytesDone: 0 })), 25);
   assert.equal(progressPercent(entry({ state: { kind: 'planning' } })), null);
+  assert.equal(progressPercent(entry({ state: { kind: 'waiting' } })), null);
   assert.equal(
     progressPercent(entry({ state: { kind: 'done' }, bytesTotal: 0, filesTotal: 0 })),
     100,

@@ -11,6 +11,8 @@ export function transferLook(entry: TransferEntry): TransferLook {
   switch (entry.state.kind) {
     case 'queued':
       return { word: 'Waiting', tone: 'muted' };
+    case 'waiting':
+      return { word: 'Waiting', tone: 'muted' };
     case 'planning':
       return { word: 'Checking', tone: 'busy' };
     case 'running':
@@ -26,8 +28,12 @@ export function transferLook(entry: TransferEntry): TransferLook {
   }
 }
 
+const active: ReadonlySet<TransferEntry['state']['kind']> = new Set([
+  ...(['queued', 'waiting', 'planning', 'running'] as const),
+]);
+
 export function isActive({ state }: TransferEntry): boolean {
-  return state.kind === 'queued' || state.kind === 'planning' || state.kind === 'running';
+  return active.has(state.kind);
 }
 
 /** What moves first, in its order; then what ended, the newest first. */
@@ -39,7 +45,7 @@ export function trayOrder(entries: readonly TransferEntry[]): TransferEntry[] {
 /** 0 to 100; null while nothing is known. Empty files still count: then by files. */
 export function progressPercent(entry: TransferEntry): number | null {
   if (entry.state.kind === 'done') return 100;
-  if (entry.state.kind === 'queued' || entry.state.kind === 'planning') return null;
+  if (['queued', 'waiting', 'planning'].includes(entry.state.kind)) return null;
   if (entry.bytesTotal > 0) return Math.min(100, (entry.bytesDone / entry.bytesTotal) * 100);
   if (entry.filesTotal > 0) return Math.min(100, (entry.filesDone / entry.filesTotal) * 100);
   return null;
@@ -49,6 +55,8 @@ export function progressPercent(entry: TransferEntry): number | null {
 export function progressWords(entry: TransferEntry): string {
   const { state } = entry;
   if (state.kind === 'queued') return 'Waits for its turn.';
+  if (state.kind === 'waiting')
+    return `${entry.server} allows few sessions: it goes on when a terminal or a panel there is closed.`;
   if (state.kind === 'planning')
     return `Counting and checking the free space${entry.filesTotal > 0 ? `: ${plural(entry.filesTotal, 'file')} so far` : ''}.`;
   const files = plural(entry.filesTotal, 'file');

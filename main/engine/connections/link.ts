@@ -35,6 +35,17 @@ export interface RemoteProcess {
   close(): void;
 }
 
+export interface SftpOptions {
+  signal?: AbortSignal;
+  /**
+   * True for a transfer: on a server that allows few sessions it is ended (`Sftp.endedBy`) when a person
+   * needs its place.
+   */
+  givesWay?: boolean;
+  /** Called when it has to wait until a session is free, which may be hours. */
+  waiting?(): void;
+}
+
 export interface Link {
   /** The server's name as the user calls it. */
   readonly server: string;
@@ -64,7 +75,7 @@ export interface Link {
     options?: { env?: Record<string, string>; signal?: AbortSignal },
   ): Promise<RemoteProcess>;
   /** Opens a new SFTP channel; the caller ends it. */
-  sftp(options?: { signal?: AbortSignal }): Promise<Sftp>;
+  sftp(options?: SftpOptions): Promise<Sftp>;
   /** A stream to host:port as seen from the server. End both directions when done. */
   forwardTcp(host: string, port: number, signal?: AbortSignal): Promise<Duplex>;
   /** A stream to a unix socket on the server. */

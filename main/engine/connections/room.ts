@@ -9,7 +9,7 @@ import type { ResolvedServer } from '../servers/resolved';
 import type { Vpn } from '../vpn';
 import type { Checklist } from './doctor-checklist';
 import type { KnownOf } from './forget-host-key';
-import type { Connections, Link } from './link';
+import type { Connections, Link, SftpOptions } from './link';
 import type { IdentityList } from './list-identities';
 import type { NetworkWatch } from './network-watch';
 import type { KeyVerdict } from './try-key';
@@ -19,7 +19,7 @@ import type { KeptLine } from './words-host-key';
 /** A connection that others may use too, because a person would be asked for a second one. */
 export interface Lent extends Pick<Link, 'server' | 'peer' | 'alive' | 'onClosed'> {
   /** The bytes of a new SFTP channel. Ending either direction ends it. */
-  sftpBytes(options: { signal: AbortSignal }): Promise<Duplex>;
+  sftpBytes(options: SftpOptions): Promise<Duplex>;
 }
 
 /** A feed that one may follow but not change. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SessionSharing } from '../../../preload/contract/servers';
 import { ProblemError, problem, problemOf } from '../kit/outcome';
-import { type Held, Sessions } from './sessions';
+import { type Held, type Rank, Sessions } from './sessions';
 
 const tick = () => new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -29,10 +29,12 @@ function server(limit: number, others = 0) {
     carrier: Carrier;
     end(): void;
     displaced: boolean;
+    rests: boolean;
+    rest(): void;
   }
-  const take = (background = false, signal?: AbortSignal): Promise<Session> =>
+  const take = (rank: Rank = 'person', signal?: AbortSignal): Promise<Session> =>
     sessions.take<Session>({
-      background,
+      rank,
       signal,
       async open(carrier) {
         if (!carrier.alive) throw new ProblemError(problem('connections/lost', 'Gone.'));
@@ -49,7 +51,11 @@ function server(limit: number, others = 0) {
           };
         });
         const session: Session = {
-          ...{ carrier, ended, end, displaced: false },
+          ...{ carrier, ended, end, displaced: false, rests: false },
+          onRest(callback) {
+            session.rest = callback;
+          },
+          rest() {},
           giveBack() {
             session.displaced = true;
             session.end();
@@ -89,18 +95,24 @@ test('one session a connection: more connections, few, then the line', async () 
 
 test('no other connection: the background gives way to a person, and comes back in line', async () => {
   const { take, shared } = server(1, 0);
-  const sampler = await take(true);
+  const sampler = await take('figures');
   const person = await take();
   assert.ok(sampler.displaced);
   let again = false;
-  const back = take(true).then((session) => {
+  const back = take('figures').then((session) => {
     again = true;
     return session;
   });
   const second = take();
   for (let at = 0; at < 5; at++) await tick();
   assert.equal(again, false);
-  assert.deepEqual(shared.at(-1), { limit: 1, connections: 1, waiting: 1, paused: 1 });
+  assert.deepEqual(shared.at(-1), {
+    limit: 1,
+    connections: 1,
+    waiting: 1,
+    transfers: 0,
+    paused: 1,
+  });
   person.end();
   const next = await second;
   for (let at = 0; at < 5; at++) await tick();
@@ -110,11 +122,49 @@ test('no other connection: the background gives way to a person, and comes back 
   assert.equal(shared.at(-1)?.paused, 0);
 });
 
+test('a transfer displaces figures and no person; a person displaces it', async () => {
+  const { take, shared } = server(1, 0);
+  const sampler = await take('figures');
+  const transfer = await take('transfer');
+  assert.ok(sampler.displaced);
+  const person = await take('person');
+  assert.ok(transfer.displaced);
+  const figures = take('figures');
+  const again = take('transfer');
+  for (let at = 0; at < 5; at++) await tick();
+  assert.equal(person.displaced, false);
+  assert.deepEqual(shared.at(-1), {
+    ...{ limit: 1, connections: 1, waiting: 0, transfers: 1, paused: 1 },
+  });
+  person.end();
+  const back = await again;
+  assert.equal(back.displaced, false, 'it goes before the figures');
+  back.end();
+  await figures;
+});
+
+test('a session that rests is for whoever waits, now or later', async () => {
+  const { take } = server(1, 0);
+  const panel = await take('person');
+  panel.rests = true;
+  const transfer = await take('transfer');
+  assert.ok(panel.displaced);
+  transfer.end();
+  const other = await take('person');
+  const waiting = take('figures');
+  for (let at = 0; at < 5; at++) await tick();
+  assert.equal(other.displaced, false);
+  other.rests = true;
+  other.rest();
+  await waiting;
+  assert.ok(other.displaced);
+});
+
 test('a person never displaces a person; cancelling leaves the line', async () => {
   const { take, shared } = server(2, 0);
   const [first, second] = [await take(), await take()];
   const controller = new AbortController();
-  const third = take(false, controller.signal);
+  const third = take('person', controller.signal);
   for (let at = 0; at < 5; at++) await tick();
   controller.abort();
   await assert.rejects(third, (error) => problemOf(error)?.tag === 'kit/cancelled');

@@ -1,8 +1,8 @@
 /**
  * Session channels over servers that allow only a few (sshd's MaxSessions). The limit is learned from
  * the first refusal. Then there are two ways: another connection, where that needs no person; else
- * those who come share what there is. A person comes before work in the background, which gives its
- * session back for their sake and waits in line.
+ * those who come share what there is. A person comes before a transfer, and both before figures: who
+ * ranks lower gives its session back and waits in line, and whoever rests gives it back to anybody.
  */
 import type { SessionSharing } from '../../../preload/contract/servers';
 import { cancelled, ProblemError, problemOf } from '../kit/outcome';
@@ -13,18 +13,27 @@ export interface Carrier {
   readonly alive: boolean;
 }
 
+/** For whom a session is, the first before the others. */
+const ranks = ['person', 'transfer', 'figures'] as const;
+export type Rank = (typeof ranks)[number];
+
 /** An open session: it ends by itself or is asked to. */
 export interface Held {
   /** Settles when the channel is closed; never rejects. */
   readonly ended: Promise<void>;
+  /** True while it is only kept for later. */
+  readonly rests?: boolean;
+  /** Calls back each time that it begins to rest. */
+  onRest?(callback: () => void): void;
   /** Closes it for somebody else's sake. */
   giveBack(): void;
 }
 
 export interface Request<C extends Carrier, T> {
-  /** Work that nobody waits for: it never displaces anybody, and is displaced. */
-  background: boolean;
+  rank: Rank;
   signal: AbortSignal | undefined;
+  /** Called each time that it has to wait in line. */
+  waiting?: (() => void) | undefined;
   /** @throws ProblemError `connections/too-many-sessions` when the server refuses one more */
   open(carrier: C): Promise<T>;
   held(opened: T): Held;
@@ -49,14 +58,14 @@ const lingerMs = [30, 60, 120, 250, 500, 1000, 2000, 4000];
 
 interface Place<C> {
   carrier: C;
-  sessions: Set<{ background: boolean; held: Held }>;
+  sessions: Set<{ rank: Rank; held: Held }>;
   /** A session was open here before. */
   had: boolean;
   idle: NodeJS.Timeout | undefined;
 }
 
 interface Waiting {
-  background: boolean;
+  rank: Rank;
   go(): void;
 }
 
@@ -84,7 +93,7 @@ export class Sessions<C extends Carrier> {
       if (request.signal?.aborted) throw new ProblemError(cancelled);
       // A link that is gone says so itself.
       if (!this.#first.alive) return request.open(this.#first);
-      const place = this.#free(request.background);
+      const place = this.#free(request.rank);
       if (!place) {
         await this.#room(request);
         continue;
@@ -97,7 +106,7 @@ export class Sessions<C extends Carrier> {
   /** Undefined when the server refused: then the limit is known. */
   async #open<T>(place: Place<C>, request: Request<C, T>): Promise<{ value: T } | undefined> {
     // Taken at once: two who come together must not both count on the last place.
-    const mine = { background: request.background, held: nothingHeld };
+    const mine = { rank: request.rank, held: nothingHeld };
     clearTimeout(place.idle);
     place.sessions.add(mine);
     const over = () => {
@@ -110,6 +119,7 @@ export class Sessions<C extends Carrier> {
       const value = await this.#persist(place, request);
       mine.held = request.held(value);
       place.had = true;
+      mine.held.onRest?.(() => this.#rests());
       void mine.held.ended.then(over);
       this.#tell();
       return { value };
@@ -148,9 +158,9 @@ export class Sessions<C extends Carrier> {
     return this.#limit === null ? open === 0 && place.had : open < this.#limit;
   }
 
-  /** A connection with room; nobody in the background goes before a person who waits. */
-  #free(background: boolean): Place<C> | undefined {
-    if (background && this.#line.some((waiting) => !waiting.background)) return undefined;
+  /** A connection with room; nobody goes before those of a higher rank who wait. */
+  #free(rank: Rank): Place<C> | undefined {
+    if (this.#line.some((waiting) => isBefore(waiting.rank, rank))) return undefined;
     const limit = this.#limit ?? Number.POSITIVE_INFINITY;
     this.#drop((place) => !place.carrier.alive && place !== this.#places[0]);
     return this.#places.find(({ sessions }) => sessions.size < limit);
@@ -163,7 +173,8 @@ export class Sessions<C extends Carrier> {
       const carrier = await this.#another;
       if (carrier) return;
     }
-    if (!request.background) this.#displace();
+    this.#displace(request.rank);
+    request.waiting?.();
     await this.#wait(request);
   }
 
@@ -178,13 +189,21 @@ export class Sessions<C extends Carrier> {
     }
   }
 
-  /** Asks one in the background to give its session back. */
-  #displace(): void {
+  /** Asks one that rests, or else one of the lowest rank below this one, to give its session back. */
+  #displace(rank: Rank): void {
     const all = this.#places.flatMap(({ sessions }) => [...sessions]);
-    all.find(({ background, held }) => background && held !== nothingHeld)?.held.giveBack();
+    const open = all.filter(({ held }) => held !== nothingHeld);
+    const below = open.filter((other) => isBefore(rank, other.rank));
+    const lowest = below.sort((a, b) => ranks.indexOf(b.rank) - ranks.indexOf(a.rank))[0];
+    (open.find(({ held }) => held.rests) ?? lowest)?.held.giveBack();
   }
 
-  #wait({ background, signal }: Request<C, unknown>): Promise<void> {
+  /** Somebody's session is only kept for later: who waits gets it. */
+  #rests(): void {
+    if (this.#line.length > 0) this.#displace('figures');
+  }
+
+  #wait({ rank, signal }: Request<C, unknown>): Promise<void> {
     return new Promise((resolve, reject) => {
       const leave = () => {
         const at = this.#line.indexOf(mine);
@@ -197,7 +216,7 @@ export class Sessions<C extends Carrier> {
         reject(new ProblemError(cancelled));
       };
       const mine: Waiting = {
-        background,
+        rank,
         go: () => {
           leave();
           resolve();
@@ -210,8 +229,11 @@ export class Sessions<C extends Carrier> {
   }
 
   #next(): void {
-    const first = this.#line.find(({ background }) => !background) ?? this.#line[0];
-    first?.go();
+    const waiting = (rank: Rank) => this.#line.find((each) => each.rank === rank);
+    ranks
+      .map(waiting)
+      .find((each) => each !== undefined)
+      ?.go();
   }
 
   /** A connection beside the first that nobody uses is given back after a while. */
@@ -231,12 +253,13 @@ export class Sessions<C extends Carrier> {
 
   #tell(): void {
     if (this.#limit === null) return;
-    const waiting = this.#line.filter(({ background }) => !background).length;
+    const count = (rank: Rank) => this.#line.filter((waiting) => waiting.rank === rank).length;
     this.world.changed({
       limit: this.#limit,
       connections: this.#places.length,
-      waiting,
-      paused: this.#line.length - waiting,
+      waiting: count('person'),
+      transfers: count('transfer'),
+      paused: count('figures'),
     });
   }
 
@@ -246,6 +269,8 @@ export class Sessions<C extends Carrier> {
     this.#drop((place) => place !== this.#places[0]);
   }
 }
+
+const isBefore = (one: Rank, other: Rank) => ranks.indexOf(one) < ranks.indexOf(other);
 
 const isRefused = (error: unknown) => problemOf(error)?.tag === 'connections/too-many-sessions';
 

@@ -4,6 +4,8 @@
  * Paths are strings; the SSH library cannot address names that are not valid UTF-8.
  */
 
+import type { Problem } from '../kit/outcome';
+
 export type FileKind = 'file' | 'directory' | 'symlink' | 'other';
 
 export interface FileStat {
@@ -59,6 +61,8 @@ export interface SftpLimits {
   inFlightBytes?: number;
 }
 
+export type OpenHow = 'read' | 'create' | 'create-new' | 'existing';
+
 export interface Sftp {
   readonly limits: SftpLimits;
   /** Absolute path with symlinks resolved; `.` is the home directory. */
@@ -78,10 +82,22 @@ export interface Sftp {
   replace(from: string, to: string): Promise<void>;
   /** Follows symlinks, as SFTP's setstat does. */
   setStat(path: string, change: { mode?: number; modifiedSeconds?: number }): Promise<void>;
-  /** `read`; `create` makes or truncates; `create-new` fails if it exists. */
-  open(path: string, how: 'read' | 'create' | 'create-new', mode?: number): Promise<RemoteFile>;
+  /**
+   * `read`; `create` makes or truncates; `create-new` fails if it exists; `existing` writes into what is
+   * there.
+   */
+  open(path: string, how: OpenHow, mode?: number): Promise<RemoteFile>;
   /** `statvfs@openssh.com`; null where the server has it not. */
   space(path: string): Promise<FileSystemSpace | null>;
+  /** What ended the channel, where that is known: the loss of the link, or that it gave way. */
+  readonly endedBy: Problem | undefined;
+  /** Calls back once when the channel is over, at once if it already is. */
+  onEnd(callback: () => void): void;
+  /**
+   * Whether it is only kept for later: then it is ended as soon as anybody else needs the session. What
+   * is asked of it ends its rest.
+   */
+  rest(rests: boolean): void;
   /** Closes the channel; pending requests reject with `sftp/lost`. */
   end(): void;
 }

@@ -5,10 +5,10 @@ import type { SessionSharing } from '../../../preload/contract/servers';
 import { cancelled, type Problem, ProblemError } from '../kit/outcome';
 import { ChannelDuplex } from './channel-streams';
 import { despiteDropbear } from './despite-dropbear';
-import type { Link, PtyRequest, RemoteProcess } from './link';
+import type { Link, PtyRequest, RemoteProcess, SftpOptions } from './link';
 import { Liveness, type LivenessLimits } from './liveness';
 import { isGone } from './network-watch';
-import { type Held, Sessions } from './sessions';
+import { type Held, type Rank, Sessions } from './sessions';
 import type { Sftp } from './sftp';
 import { skipNoiseOf } from './skip-noise';
 import { answerSmallWindow, openWithSmallWindow } from './small-window';
@@ -37,11 +37,15 @@ const heldProcess = (process: RemoteProcess): Held => ({
   giveBack: () => process.close(),
 });
 
-const heldSftp = (sftp: SshSftp): Held => ({
+const heldSftp = (sftp: SshSftp, server: string): Held => ({
   ended: new Promise<void>((resolve) => {
     sftp.onEnd(() => resolve());
   }),
-  giveBack: () => sftp.end(),
+  get rests() {
+    return sftp.rests;
+  },
+  onRest: (callback) => sftp.onRest(callback),
+  giveBack: () => sftp.giveWay(connectionProblem({ kind: 'gave-way', server })),
 });
 
 /** What is used of the library's insides (ssh2 1.17): it has no other way to ask. */
@@ -215,7 +219,8 @@ export class SshLink implements Link {
   exec(command: string, options: ExecOptions = {}): Promise<RemoteProcess> {
     const { signal, background = false } = options;
     const open = (link: SshLink) => link.#session(() => link.#exec(command, options));
-    return this.#sessions.take({ background, signal, open, held: heldProcess });
+    const rank = background ? 'figures' : 'person';
+    return this.#sessions.take({ rank, signal, open, held: heldProcess });
   }
 
   #exec(command: string, { pty, env, signal }: ExecOptions): Promise<RemoteProcess> {
@@ -235,7 +240,7 @@ export class SshLink implements Link {
   shell(pty: PtyRequest, options: Omit<ExecOptions, 'pty'> = {}): Promise<RemoteProcess> {
     const { signal } = options;
     const open = (link: SshLink) => link.#session(() => link.#shell(pty, options));
-    return this.#sessions.take({ background: false, signal, open, held: heldProcess });
+    return this.#sessions.take({ rank: 'person', signal, open, held: heldProcess });
   }
 
   #shell(pty: PtyRequest, { env, signal }: ExecOptions): Promise<RemoteProcess> {
@@ -253,10 +258,11 @@ export class SshLink implements Link {
     });
   }
 
-  sftp(options: { signal?: AbortSignal } = {}): Promise<Sftp> {
-    const { signal } = options;
+  sftp(options: SftpOptions = {}): Promise<Sftp> {
+    const { signal, waiting } = options;
     const open = (link: SshLink) => link.#session(() => link.#sftp(signal));
-    return this.#sessions.take({ background: false, signal, open, held: heldSftp });
+    const held = (sftp: SshSftp) => heldSftp(sftp, this.server);
+    return this.#sessions.take({ rank: rankOf(options), signal, waiting, open, held });
   }
 
   #sftp(signal: AbortSignal | undefined): Promise<SshSftp> {
@@ -277,13 +283,15 @@ export class SshLink implements Link {
   }
 
   /** The bytes of a new SFTP channel, for an SFTP of somebody else's. */
-  sftpBytes({ signal }: { signal?: AbortSignal }): Promise<Duplex> {
+  sftpBytes(options: SftpOptions): Promise<Duplex> {
+    const { server } = this;
+    const { signal, waiting } = options;
     const open = (link: SshLink) => link.#session(() => link.#sftpBytes(signal));
     const held = (stream: Duplex): Held => ({
       ended: new Promise((resolve) => stream.once('close', () => resolve())),
-      giveBack: () => stream.destroy(),
+      giveBack: () => stream.destroy(connectionError({ kind: 'gave-way', server })),
     });
-    return this.#sessions.take({ background: false, signal, open, held });
+    return this.#sessions.take({ rank: rankOf(options), signal, waiting, open, held });
   }
 
   #sftpBytes(signal: AbortSignal | undefined): Promise<Duplex> {
@@ -400,6 +408,8 @@ export class SshLink implements Link {
       : connectionProblem({ kind: 'channel-refused', server, what, detail: error.message });
   }
 }
+
+const rankOf = ({ givesWay }: SftpOptions): Rank => (givesWay ? 'transfer' : 'person');
 
 function discard(channel: Channel | SFTPWrapper): void {
   channel.on('error', () => {});

@@ -8,6 +8,7 @@ import type {
   DirectoryEntry,
   FileStat,
   FileSystemSpace,
+  OpenHow,
   RemoteFile,
   Sftp,
   SftpLimits,
@@ -64,6 +65,9 @@ export class SshSftp implements Sftp {
   readonly #pending = new Set<() => void>();
   readonly #watchers = new Set<() => void>();
   #over = false;
+  #endedBy: Problem | undefined;
+  #rests = false;
+  #onRest = () => {};
 
   constructor(
     private readonly wrapper: SFTPWrapper,
@@ -87,8 +91,33 @@ export class SshSftp implements Sftp {
   }
 
   /** The link is lost: every pending request rejects. */
-  fail(_reason: Problem): void {
+  fail(reason: Problem): void {
+    if (!this.#over) this.#endedBy = reason;
     this.#finish();
+  }
+
+  /** Somebody else needs its session. */
+  giveWay(reason: Problem): void {
+    if (!this.#over) this.#endedBy = reason;
+    this.end();
+  }
+
+  get endedBy(): Problem | undefined {
+    return this.#endedBy;
+  }
+
+  get rests(): boolean {
+    return this.#rests && this.#pending.size === 0;
+  }
+
+  rest(rests: boolean): void {
+    this.#rests = rests;
+    if (this.rests) this.#onRest();
+  }
+
+  /** Calls back each time that it begins to rest; for the one who counts the sessions. */
+  onRest(callback: () => void): void {
+    this.#onRest = callback;
   }
 
   end(): void {
@@ -127,6 +156,7 @@ export class SshSftp implements Sftp {
     return new Promise<T>((resolve, reject) => {
       const lost = () => reject(sftpError(about(null, 'the channel closed')));
       if (this.#over) return lost();
+      this.#rests = false;
       this.#pending.add(lost);
       start((error, value) => {
         this.#pending.delete(lost);
@@ -223,12 +253,8 @@ export class SshSftp implements Sftp {
     );
   }
 
-  async open(
-    path: string,
-    how: 'read' | 'create' | 'create-new',
-    mode = 0o666,
-  ): Promise<RemoteFile> {
-    const flags = { read: 'r', create: 'w', 'create-new': 'wx' } as const;
+  async open(path: string, how: OpenHow, mode = 0o666): Promise<RemoteFile> {
+    const flags = { create: 'w', 'create-new': 'wx', existing: 'r+' } as const;
     const doing = how === 'read' ? 'read' : 'write';
     const handle = await this.request<Buffer>(doing, path, (done) =>
       how === 'read'

@@ -50,6 +50,7 @@ export type LinkFacts =
       waitsFor: QuestionBody['kind'] | null;
     }
   | { kind: 'too-many-sessions'; server: string }
+  | { kind: 'gave-way'; server: string }
   | { kind: 'channel-refused'; server: string; what: string; detail: string }
   | { kind: 'forward-refused'; server: string; target: string; detail: string }
   | { kind: 'forward-prohibited'; server: string; target: string }
@@ -284,6 +285,12 @@ const link: Table<LinkFacts> = {
     problem('connections/too-many-sessions', `${f.server} allows no further session now.`, {
       why: 'The server limits sessions in one connection (MaxSessions, usually 10).',
       next: ['Close a terminal or another activity on this server.', retry],
+      facts: f,
+    }),
+  'gave-way': (f) =>
+    problem('connections/gave-way', `The transfer gave its session on ${f.server} back.`, {
+      why: 'The server allows few sessions, and somebody needed one.',
+      next: ['Try again when a session is free.'],
       facts: f,
     }),
   'channel-refused': (f) =>

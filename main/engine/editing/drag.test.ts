@@ -44,7 +44,7 @@ function dragsFrom(sizeOf: (asked: number) => number) {
     ...{ stat: look, lstat: look },
     list: async (): Promise<DirectoryEntry[]> => [],
     space: async () => null,
-    end: () => {},
+    ...{ end: () => {}, onEnd: () => {}, rest: () => {}, endedBy: undefined },
     open: async (): Promise<RemoteFile> => ({
       read: async (_position, length) => {
         read += length;

@@ -9,12 +9,17 @@ import { fileProblem } from './words';
 
 /** How long an unused channel stays open. */
 const idleMs = 60_000;
+/** After this anybody else who needs its session gets it: not between two clicks, in milliseconds. */
+const restMs = 2_000;
 
 interface Channel {
   readonly link: Link;
   readonly sftp: Promise<Sftp>;
+  /** The same, once it is there. */
+  open?: Sftp;
   users: number;
   idle?: NodeJS.Timeout;
+  rest?: NodeJS.Timeout;
 }
 
 export interface SftpChannels {
@@ -37,6 +42,7 @@ export function createSftpChannels(connections: Connections): SftpChannels {
   const drop = (server: string, channel: Channel) => {
     if (channels.get(server) === channel) channels.delete(server);
     clearTimeout(channel.idle);
+    clearTimeout(channel.rest);
     channel.sftp.then(
       (sftp) => sftp.end(),
       // A channel that never opened has nothing to end; whoever asked for it was told.
@@ -51,7 +57,13 @@ export function createSftpChannels(connections: Connections): SftpChannels {
     if (known) drop(server, known);
     const made: Channel = { link, sftp: link.sftp(), users: 0 };
     channels.set(server, made);
-    made.sftp.catch(() => drop(server, made));
+    made.sftp.then(
+      (sftp) => {
+        made.open = sftp;
+        sftp.onEnd(() => drop(server, made));
+      },
+      () => drop(server, made),
+    );
     return made;
   };
 
@@ -62,7 +74,9 @@ export function createSftpChannels(connections: Connections): SftpChannels {
   ): Promise<T> => {
     const channel = await channelOf(server, signal);
     clearTimeout(channel.idle);
+    clearTimeout(channel.rest);
     channel.users += 1;
+    channel.open?.rest(false);
     try {
       const sftp = await orCancelled(channel.sftp, signal);
       return await orCancelled(work(sftp), signal);
@@ -79,7 +93,9 @@ export function createSftpChannels(connections: Connections): SftpChannels {
         if (channels.get(server) !== channel) drop(server, channel);
         else {
           channel.idle = setTimeout(() => drop(server, channel), idleMs);
+          channel.rest = setTimeout(() => channel.open?.rest(true), restMs);
           channel.idle.unref();
+          channel.rest.unref();
         }
       }
     }

@@ -36,7 +36,8 @@ export async function carryOut(context: CopyContext, plan: Plan): Promise<void> 
 
 /** What an earlier try of this transfer, or a killed one, left in the destination. */
 async function removeLeftovers({ target, temps, signal }: CopyContext, plan: Plan): Promise<void> {
-  await forEachParallel([...temps.paths, ...plan.stale], requests, signal, async (temp) => {
+  const left = [...temps.paths, ...plan.stale].filter((path) => !temps.isPart(path));
+  await forEachParallel(left, requests, signal, async (temp) => {
     try {
       await target.removeFile(temp);
       temps.gone(temp);

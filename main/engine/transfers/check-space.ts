@@ -1,10 +1,11 @@
 /** Is there room for all of it? Asked before a byte moves. */
-import { type Plan, type PlanContext, refusal } from './plan';
+import type { CopyContext } from './copy-file';
+import { type Plan, refusal } from './plan';
 import { isFatal } from './tree';
 
 /** @throws ProblemError `transfers/no-space`, `transfers/no-inodes` */
 export async function checkSpace(
-  { target, server }: PlanContext,
+  { target, server, temps }: CopyContext,
   plan: Plan,
   folder: string,
 ): Promise<void> {
@@ -16,7 +17,8 @@ export async function checkSpace(
   });
   if (!space) return;
   const about = { place: target.place, server, path: folder } as const;
-  const { bytes, entries } = plan.need;
+  const { entries } = plan.need;
+  const bytes = plan.need.bytes - temps.partBytes;
   if (bytes > space.freeBytes) {
     throw refusal({ what: 'no-space', ...about, needBytes: bytes, freeBytes: space.freeBytes });
   }

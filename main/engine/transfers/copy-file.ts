@@ -11,6 +11,8 @@ import type { SourceFile, TargetFile, Version, Whole } from './tree';
 export interface CopyContext extends PlanContext {
   /** Temporary files that exist now. What is left in it at the end could not be removed. */
   temps: Temps;
+  /** A person needs the session: what is half done is kept, to go on with. */
+  isYielding(): boolean;
   /** Bytes that may be on their way at a time, where others use the connection too. */
   mostInFlight: number;
   /** Counts files whose mode or time could not be set. */
@@ -47,13 +49,16 @@ interface Try {
   file?: TargetFile;
   counted: number;
   over: boolean;
+  /** What the source was when its copying began, and how far it has come without a gap, in bytes. */
+  before?: Version;
+  complete: number;
 }
 
 /** One try. False when the file changed while it was read. */
 async function attempt(context: CopyContext, item: Item, bytesInFlight: number): Promise<boolean> {
   const { source, tally } = context;
   const from = await source.openSource(sourcePath(source, item));
-  const current: Try = { from, bytesInFlight, counted: 0, over: false };
+  const current: Try = { from, bytesInFlight, counted: 0, over: false, complete: 0 };
   let done = false;
   try {
     done = await copyOpened(context, item, current);
@@ -62,6 +67,7 @@ async function attempt(context: CopyContext, item: Item, bytesInFlight: number):
   } finally {
     current.over = true;
     if (!done) tally.moved(-current.counted);
+    if (!done && context.isYielding()) keepPart(context, item, current);
     await tidy(context, current);
   }
 }
@@ -79,7 +85,8 @@ async function copyOpened(context: CopyContext, item: Item, current: Try): Promi
   if (whole && whole.data.length === before.sizeBytes) {
     return copyWhole(context, item, current, whole);
   }
-  const file = await createTemp(context, item, current);
+  current.before = before;
+  const file = (await goOn(context, item, current)) ?? (await createTemp(context, item, current));
   const count = (bytes: number) => {
     // Parts of a piece that failed may still arrive.
     if (current.over) return;
@@ -89,7 +96,11 @@ async function copyOpened(context: CopyContext, item: Item, current: Try): Promi
   const { signal } = context;
   const atOnce = Math.ceil(current.bytesInFlight / piece);
   const size = before.sizeBytes;
-  const complete = await copyPieces(from, file, { size, piece, atOnce, signal, count });
+  const done = (upTo: number) => {
+    current.complete = upTo;
+  };
+  const todo = { start: current.complete, size, piece, atOnce, signal, count, done };
+  const complete = await copyPieces(from, file, todo);
   const after = await from.version();
   if (!complete || !sameVersion(before, after)) return false;
   await putInPlace(context, item, current, await file.finish(attributesOf(before)));
@@ -130,6 +141,38 @@ async function createTemp(context: CopyContext, item: Item, current: Try): Promi
   return current.file;
 }
 
+/** Goes on with what was kept of this very file, if that is still there and safe. */
+async function goOn(
+  context: CopyContext,
+  item: Item,
+  current: Try,
+): Promise<TargetFile | undefined> {
+  const { target, temps, tally } = context;
+  const to = targetPath(target, item);
+  const part = temps.takePart(to);
+  if (!part) return undefined;
+  if (current.before && sameVersion(part.version, current.before)) {
+    const file = await target.continueTarget(part.temp, to, part.bytes);
+    if (file) {
+      current.temp = part.temp;
+      current.file = file;
+      current.complete = part.bytes;
+      current.counted += part.bytes;
+      tally.moved(part.bytes);
+      return file;
+    }
+  }
+  await target.removeFile(part.temp);
+  temps.gone(part.temp);
+  return undefined;
+}
+
+function keepPart({ target, temps }: CopyContext, item: Item, current: Try): void {
+  const { temp, before, complete } = current;
+  if (temp === undefined || !before || complete === 0 || !temps.has(temp)) return;
+  temps.keepPart(targetPath(target, item), { temp, version: before, bytes: complete });
+}
+
 async function putInPlace(
   context: CopyContext,
   item: Item,
@@ -154,35 +197,43 @@ function sameVersion(a: Version, b: Version): boolean {
 }
 
 interface Pieces {
-  /** Bytes of the file, and of one piece. */
+  /** Where to begin, the bytes of the file, and of one piece. */
+  start: number;
   size: number;
   piece: number;
   /** Pieces at a time. */
   atOnce: number;
   signal: AbortSignal;
   count(bytes: number): void;
+  /** Told how far all is there without a gap, in bytes. */
+  done(upTo: number): void;
 }
 
 /** False when the source ended early. */
 async function copyPieces(
   from: SourceFile,
   to: TargetFile,
-  { size, piece, atOnce, signal, count }: Pieces,
+  { start: first, size, piece, atOnce, signal, count, done }: Pieces,
 ): Promise<boolean> {
   let complete = true;
-  await forEachParallel(starts(size, piece), atOnce, signal, async (start) => {
+  let reached = first;
+  const ahead = new Set<number>();
+  await forEachParallel(starts(first, size, piece), atOnce, signal, async (start) => {
     const length = Math.min(piece, size - start);
     const data = await from.read(start, length);
     if (data.length < length) complete = false;
     else {
       await to.write(data, start, count);
+      ahead.add(start);
+      while (ahead.delete(reached)) reached = Math.min(size, reached + piece);
+      done(reached);
     }
   });
   return complete;
 }
 
-function* starts(size: number, piece: number): Generator<number> {
-  for (let start = 0; start < size; start += piece) yield start;
+function* starts(first: number, size: number, piece: number): Generator<number> {
+  for (let start = first; start < size; start += piece) yield start;
 }
 
 /** Closes both files and removes the temporary one if it is still there. */
@@ -193,6 +244,6 @@ async function tidy({ target, temps }: CopyContext, { from, file, temp }: Try): 
   };
   await from.close().catch(ignored);
   await file?.close().catch(ignored);
-  if (temp === undefined || !temps.has(temp)) return;
+  if (temp === undefined || !temps.has(temp) || temps.isPart(temp)) return;
   await target.removeFile(temp).then(() => temps.gone(temp), ignored);
 }

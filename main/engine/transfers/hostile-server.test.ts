@@ -50,7 +50,7 @@ function transfersFrom(lies: Lies) {
     list: async (path) => lies.list(path),
     readLink: async (path) => lies.readLink?.(path) ?? '/etc',
     space: async () => null,
-    end: () => {},
+    ...{ end: () => {}, onEnd: () => {}, rest: () => {}, endedBy: undefined },
     open: async (path): Promise<RemoteFile> => ({
       read: async (position, length) =>
         lies.read

@@ -48,6 +48,12 @@ export function localTree(): Tree {
     space: (folder) => told('read', folder, spaceOf(folder)),
     openSource: (path) => told('read', path, openSource(path)),
     createTarget: (path, finalPath) => told('write', finalPath, createTarget(path, finalPath)),
+    continueTarget: async (path, finalPath, bytes) => {
+      const found = await orNothing(path, fs.lstat(path));
+      if (found?.kind !== 'file' || found.sizeBytes < bytes) return undefined;
+      const file = await told('write', finalPath, fs.open(path, continueFlags));
+      return targetOver(file, finalPath);
+    },
     makeFolder: (path) => told('create', path, fs.mkdir(path, { mode: 0o700 })),
     makeLink: async (target, path, modifiedSeconds) => {
       await told('create', path, fs.symlink(target, path));
@@ -170,6 +176,7 @@ async function spaceOf(folder: string) {
 const readFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 const createFlags =
   constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
+const continueFlags = constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0);
 
 async function openSource(path: string): Promise<SourceFile> {
   const file = await fs.open(path, readFlags);
@@ -215,7 +222,10 @@ async function openSource(path: string): Promise<SourceFile> {
 
 /** `path` is the name in messages, `temp` the one on disk. */
 async function createTarget(temp: string, path: string): Promise<TargetFile> {
-  const file = await fs.open(temp, createFlags, 0o600);
+  return targetOver(await fs.open(temp, createFlags, 0o600), path);
+}
+
+function targetOver(file: fs.FileHandle, path: string): TargetFile {
   let closed = false;
   const close = async () => {
     if (closed) return;

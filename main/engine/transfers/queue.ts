@@ -6,6 +6,7 @@ import type { Log } from '../kit/log';
 import { ProblemError, problemOf } from '../kit/outcome';
 import { StateFeed } from '../kit/state-feed';
 import { newIncident } from '../serve/index';
+import { localTree } from './local-tree';
 import { removeTemps } from './remove-temps';
 import { type Job, runTransfer } from './run-transfer';
 import { type Progress, Tally } from './tally';
@@ -26,6 +27,9 @@ const nothing: Progress = {
   ...{ bytesPerSecond: null, secondsLeft: null, current: null },
   ...{ faults: [], faultCount: 0, notes: [] },
 };
+
+const isUnderWay = (kind: State['kind']): boolean =>
+  kind === 'queued' || kind === 'waiting' || kind === 'planning' || kind === 'running';
 
 /** Called when a transfer has ended, with how long it ran. */
 export type Ended = (entry: TransferEntry, seconds: number) => void;
@@ -86,7 +90,7 @@ export class Queue {
     const task = this.#tasks.get(id);
     if (!task) return;
     const { kind } = task.entry.state;
-    if (kind === 'queued' || kind === 'planning' || kind === 'running') {
+    if (isUnderWay(kind)) {
       throw new ProblemError(transferProblem({ what: 'still-active', id }));
     }
     this.#tasks.delete(id);
@@ -132,20 +136,15 @@ export class Queue {
 
   /** Never rejects: what goes wrong becomes the transfer's state. */
   async #run(task: Task): Promise<void> {
-    const { job, temps, controller } = task;
+    const { job, controller } = task;
     const tally = new Tally((progress) => {
       task.entry = { ...task.entry, ...progress };
       this.#publish();
     });
-    this.#set(task, { kind: 'planning' });
     const begun = performance.now();
     let end: State = { kind: 'done' };
     try {
-      await runTransfer({
-        ...{ job, connections: this.#connections, log: this.#log, signal: controller.signal },
-        ...{ tally, temps },
-        running: () => this.#set(task, { kind: 'running' }),
-      });
+      await this.#untilDone(task, tally);
       const { faultCount, filesDone } = tally;
       if (faultCount > 0) {
         const { server } = job;
@@ -157,9 +156,45 @@ export class Queue {
       end = this.#endOf(error, controller.signal);
     }
     tally.flush();
+    await this.#giveUpParts(task);
     task.entry = { ...task.entry, current: null, bytesPerSecond: null, secondsLeft: null };
     this.#set(task, end);
     this.#tell(task.entry, (performance.now() - begun) / 1000);
+  }
+
+  /** A transfer that has to give its session to a person goes on by itself when one is free. */
+  async #untilDone(task: Task, tally: Tally): Promise<void> {
+    const { job, temps, controller } = task;
+    for (;;) {
+      this.#set(task, { kind: 'planning' });
+      try {
+        await runTransfer({
+          ...{ job, connections: this.#connections, log: this.#log, signal: controller.signal },
+          ...{ tally, temps },
+          waiting: () => this.#set(task, { kind: 'waiting' }),
+          planning: () => this.#set(task, { kind: 'planning' }),
+          running: () => this.#set(task, { kind: 'running' }),
+        });
+        return;
+      } catch (error) {
+        if (problemOf(error)?.tag !== 'connections/gave-way') throw error;
+        this.#log.info('a transfer gave its session back', { server: job.server });
+        tally.again();
+      }
+    }
+  }
+
+  /** Nobody goes on with what was kept. On a server it stays until a retry, or until it is dismissed. */
+  async #giveUpParts({ job, temps }: Task): Promise<void> {
+    temps.giveUpParts();
+    if (job.direction !== 'download') return;
+    const here = localTree();
+    for (const path of temps.paths) {
+      await here.removeFile(path).then(
+        () => temps.gone(path),
+        (error: unknown) => this.#log.warn('a temporary file stays', { error: String(error) }),
+      );
+    }
   }
 
   #endOf(error: unknown, signal: AbortSignal): State {

@@ -91,6 +91,15 @@ export function remoteTree(sftp: Sftp, server: string): Tree {
       const file = await told('write', finalPath, sftp.open(path, 'create-new', 0o600));
       return remoteTarget(sftp, finalPath, file, told, tried);
     },
+    continueTarget: async (path, finalPath, bytes) => {
+      // SFTP follows a link when it opens: so nobody else may be able to put one here.
+      const folder = await orNothing(parentPath(path), sftp.lstat(parentPath(path)));
+      const file = await orNothing(path, sftp.lstat(path));
+      const isOurs = folder?.kind === 'directory' && ((folder.mode ?? 0) & 0o022) === 0;
+      if (!isOurs || file?.kind !== 'file' || file.sizeBytes < bytes) return undefined;
+      const opened = await told('write', finalPath, sftp.open(path, 'existing'));
+      return remoteTarget(sftp, finalPath, opened, told, tried);
+    },
     makeFolder: (path) => told('create', path, sftp.makeDirectory(path, 0o700)),
     makeLink: (target, path) => told('create', path, sftp.symlink(target, path)),
     setAttributes: (path, { mode, modifiedSeconds }) =>

@@ -5,7 +5,7 @@ import type { Temps } from './temps';
 
 /** @throws ProblemError when some could not be removed; the others are */
 export async function removeTemps(link: FileLink, temps: Temps): Promise<void> {
-  const sftp = await link.sftp();
+  const sftp = await link.sftp({ givesWay: true });
   try {
     const tree = remoteTree(sftp, link.server);
     for (const path of temps.paths) {

@@ -1,7 +1,7 @@
 /** One try of one transfer: connect, plan, check the space, carry out, and leave nothing behind. */
 import type { FileConnections, FileLink, Sftp } from '../connections/index';
 import type { Log } from '../kit/log';
-import { ProblemError, problemOf, throwIfCancelled } from '../kit/outcome';
+import { type Problem, ProblemError, problemOf, throwIfCancelled } from '../kit/outcome';
 import { orCancelled } from '../kit/parallel';
 import { carryOut } from './carry-out';
 import { checkSpace } from './check-space';
@@ -27,6 +27,10 @@ export interface Attempt {
   tally: Tally;
   /** Temporary files that an earlier try could not remove; updated. */
   temps: Temps;
+  /** Called when the server has no session for it: it goes on by itself once there is one. */
+  waiting?(): void;
+  /** Called when it has what it needs and begins to count. */
+  planning?(): void;
   /** Called when counting is over and bytes begin to move. */
   running(): void;
 }
@@ -38,13 +42,17 @@ const sharedWords =
 /** After a cancellation requests that are under way get so long before the channel is cut. */
 const politeMs = 5_000;
 
-/** @throws ProblemError for what ended the whole transfer; faults of single files are in the tally. */
+/**
+ * @throws ProblemError for what ended the whole transfer; faults of single files are in the tally.
+ * `connections/gave-way`: a person needed its session; what it has is kept in `temps`, so that it can go on.
+ */
 export async function runTransfer(attempt: Attempt): Promise<void> {
   const { job, connections, signal } = attempt;
   throwIfCancelled(signal);
   const link = await connections.link(job.server, signal);
   if (link.isShared) attempt.tally.note('shared', sharedWords);
-  const sftp = await openChannel(link, signal);
+  const sftp = await openChannel(link, attempt);
+  attempt.planning?.();
   let timer: NodeJS.Timeout | undefined;
   const firmly = () => {
     timer = setTimeout(() => sftp.end(), politeMs);
@@ -54,7 +62,8 @@ export async function runTransfer(attempt: Attempt): Promise<void> {
     await transferOver(attempt, sftp);
   } catch (error) {
     throwIfCancelled(signal);
-    throw problemOf(error)?.tag === 'files/link-lost' ? linkLost(link, error) : error;
+    if (problemOf(error)?.tag !== 'files/link-lost') throw error;
+    throw gaveWay(sftp) ? new ProblemError(sftp.endedBy as Problem) : linkLost(link, error);
   } finally {
     signal.removeEventListener('abort', firmly);
     clearTimeout(timer);
@@ -64,8 +73,9 @@ export async function runTransfer(attempt: Attempt): Promise<void> {
 }
 
 /** The channel, or the cancellation at once; a channel that comes too late is ended. */
-async function openChannel(link: FileLink, signal: AbortSignal): Promise<Sftp> {
-  const opening = link.sftp();
+async function openChannel(link: FileLink, attempt: Attempt): Promise<Sftp> {
+  const { signal, waiting } = attempt;
+  const opening = link.sftp({ signal, givesWay: true, ...(waiting && { waiting }) });
   try {
     return await orCancelled(opening, signal);
   } catch (error) {
@@ -85,6 +95,7 @@ async function transferOver(attempt: Attempt, sftp: Sftp): Promise<void> {
   let lost = 0;
   const context: CopyContext = {
     ...{ source, target, server: job.server, tally, signal, temps },
+    isYielding: () => gaveWay(sftp),
     mostInFlight: sftp.limits.inFlightBytes ?? Number.POSITIVE_INFINITY,
     attributesLost() {
       lost += 1;
@@ -116,6 +127,8 @@ async function transferOver(attempt: Attempt, sftp: Sftp): Promise<void> {
     seconds: Math.round(performance.now() - begun) / 1000,
   });
 }
+
+const gaveWay = ({ endedBy }: Sftp): boolean => endedBy?.tag === 'connections/gave-way';
 
 function linkLost(link: FileLink, cause: unknown): ProblemError {
   let why = 'The file channel closed.';

@@ -56,6 +56,14 @@ export class Tally {
     this.#meter = new Meter();
   }
 
+  /** All is counted anew, for another try of the same. */
+  again(): void {
+    this.filesTotal = this.filesDone = this.bytesTotal = this.bytesDone = 0;
+    this.filesSame = this.faultCount = 0;
+    this.faults.length = 0;
+    this.changed();
+  }
+
   /** A file is being copied from now on. */
   begin(path: string): void {
     this.#current.add(path);

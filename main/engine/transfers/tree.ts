@@ -97,6 +97,11 @@ export interface Tree {
   openSource(path: string): Promise<SourceFile>;
   /** Makes a new file; fails if there is one, never follows a symlink. Failures name `finalPath`. */
   createTarget(path: string, finalPath: string): Promise<TargetFile>;
+  /**
+   * Opens a file that `createTarget` made and that holds at least `bytes`; undefined where it is no longer such a
+   * file, or somebody else could have put another in its place.
+   */
+  continueTarget(path: string, finalPath: string, bytes: number): Promise<TargetFile | undefined>;
   makeFolder(path: string): Promise<void>;
   /** Makes a symlink, with its own time where the side can set one (SFTP v3 cannot). */
   makeLink(target: string, path: string, modifiedSeconds: number): Promise<void>;

@@ -6,7 +6,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { cancelled, type Problem, ProblemError, problemOf } from '../../kit/outcome';
 import { orCancelled } from '../../kit/parallel';
-import type { FileConnections, FileLink } from '../link';
+import type { FileConnections, FileLink, SftpOptions } from '../link';
 import type { ConnectionsRoom, LinkOptions } from '../room';
 import type { Sftp } from '../sftp';
 import { connectionProblem } from '../words';
@@ -55,7 +55,10 @@ export class Borrower implements FileConnections {
 /** The other thread as seen from here. */
 class Lender {
   readonly #links = new Map<number, BorrowedLink>();
-  readonly #calls = new Map<number, { server: string; settle(answer: Answer): void }>();
+  readonly #calls = new Map<
+    number,
+    { server: string; settle(answer: Answer): void; waiting?(): void }
+  >();
   readonly #streams = new Map<number, PortStream>();
   #next = 1;
   #gone = false;
@@ -93,7 +96,7 @@ class Lender {
     const { id, software } = answer.link;
     const known = this.#links.get(id);
     if (known) return known;
-    const made = new BorrowedLink(server, (wish) => this.#sftp(id, software, server, wish));
+    const made = new BorrowedLink(server, (options) => this.#sftp(id, software, server, options));
     this.#links.set(id, made);
     return made;
   }
@@ -106,15 +109,16 @@ class Lender {
     link: number,
     software: string,
     server: string,
-    signal: AbortSignal | undefined,
+    { signal, givesWay = false, waiting }: SftpOptions,
   ): Promise<Sftp> {
     const channel = this.#next++;
     const stream = new PortStream(channel, (message) => this.port.postMessage(message));
     this.#streams.set(channel, stream);
     stream.once('close', () => this.#streams.delete(channel));
     try {
-      const wish = (call: number) => ({ type: 'open-sftp', call, link, channel }) as const;
-      await this.#ask(server, wish, signal);
+      const wish = (call: number) =>
+        ({ type: 'open-sftp', call, link, channel, givesWay }) as const;
+      await this.#ask(server, wish, signal, waiting);
       return await orCancelled(sftpOver(stream, software, server), signal ?? never);
     } catch (error) {
       stream.destroy();
@@ -126,6 +130,7 @@ class Lender {
     server: string,
     message: (call: number) => ToLender,
     signal: AbortSignal | undefined,
+    waiting?: () => void,
   ): Promise<Answer> {
     const call = this.#next++;
     return new Promise((resolve, reject) => {
@@ -144,7 +149,7 @@ class Lender {
         settle({ type: 'failed', call, problem: signal?.aborted ? cancelled : lost });
         return;
       }
-      this.#calls.set(call, { server, settle });
+      this.#calls.set(call, { server, settle, ...(waiting && { waiting }) });
       signal?.addEventListener('abort', cancel, { once: true });
       this.port.postMessage(message(call));
     });
@@ -156,6 +161,9 @@ class Lender {
       case 'opened':
       case 'failed':
         this.#calls.get(message.call)?.settle(message);
+        break;
+      case 'waiting':
+        this.#calls.get(message.call)?.waiting?.();
         break;
       case 'lost':
         this.#lost(message.link, message.problem);
@@ -179,7 +187,7 @@ class BorrowedLink implements FileLink {
 
   constructor(
     readonly server: string,
-    private readonly open: (signal: AbortSignal | undefined) => Promise<Sftp>,
+    private readonly open: (options: SftpOptions) => Promise<Sftp>,
   ) {}
 
   get alive(): boolean {
@@ -195,10 +203,8 @@ class BorrowedLink implements FileLink {
     return () => this.#watchers.delete(callback);
   }
 
-  sftp(options: { signal?: AbortSignal } = {}): Promise<Sftp> {
-    return this.#closed
-      ? Promise.reject(new ProblemError(this.#closed))
-      : this.open(options.signal);
+  sftp(options: SftpOptions = {}): Promise<Sftp> {
+    return this.#closed ? Promise.reject(new ProblemError(this.#closed)) : this.open(options);
   }
 
   lost(reason: Problem): void {

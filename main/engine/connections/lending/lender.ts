@@ -83,12 +83,15 @@ class Lender {
   }
 
   async #open(
-    { call, link, channel }: Extract<ToLender, { type: 'open-sftp' }>,
+    { call, link, channel, givesWay }: Extract<ToLender, { type: 'open-sftp' }>,
     signal: AbortSignal,
   ): Promise<ToBorrower> {
     const lent = this.#links.get(link);
     if (!lent) throw new ProblemError(cancelled);
-    const remote = await lent.sftpBytes({ signal });
+    const remote = await lent.sftpBytes({
+      ...{ signal, givesWay },
+      waiting: () => this.#post({ type: 'waiting', call }),
+    });
     const here = new PortStream(channel, (message) => this.#post(message));
     this.#streams.set(channel, here);
     const over = () => this.#streams.delete(channel);

@@ -4,14 +4,16 @@
  */
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import { isRoot, type Lab, startLab } from '../../../../e2e/lab';
-import type { QuestionBody } from '../../../../preload/contract/questions';
+import { giveTo, isRoot, type Lab, startLab } from '../../../../e2e/lab';
+import type { Answer, QuestionBody } from '../../../../preload/contract/questions';
+import type { TransferEntry } from '../../../../preload/contract/transfers';
 import { problemOf } from '../../kit/outcome';
-import { createTransfers } from '../../transfers';
+import { createTransfers, type Transfers } from '../../transfers';
 import { type ConnectionsRoom, createConnections } from '../index';
 import { resolvedServer, type ScriptedHost, scriptedHost } from '../test-rig';
 import { Borrower } from './borrower';
@@ -19,6 +21,9 @@ import { lendOver } from './lender';
 
 const skip = !isRoot && 'needs root: a user with a password';
 const never = new AbortController().signal;
+const oneSession = {
+  ...{ name: 'one', user: 'one', password: true, authorize: [], sshdConfig: ['MaxSessions 1'] },
+};
 let lab: Lab;
 let folder = '';
 let undo: (() => unknown)[] = [];
@@ -29,6 +34,7 @@ before(async () => {
     servers: [
       { name: 'gpu1' },
       ...(isRoot ? [{ name: 'asked', user: 'asked', password: true, authorize: [] }] : []),
+      ...(isRoot ? [oneSession] : []),
     ],
   });
   folder = join(lab.dir, 'here');
@@ -40,10 +46,13 @@ afterEach(async () => {
   undo = [];
 });
 
-const right = (question: QuestionBody) =>
-  question.kind === 'password'
-    ? ({ kind: 'secret', secret: lab.user('asked').password ?? '', remember: false } as const)
-    : undefined;
+const rightFor =
+  (user: string) =>
+  (question: QuestionBody): Answer | undefined =>
+    question.kind === 'password'
+      ? { kind: 'secret', secret: lab.user(user).password ?? '', remember: false }
+      : undefined;
+const right = rightFor('asked');
 
 interface Side {
   host: ScriptedHost;
@@ -79,7 +88,8 @@ function sides(answer: Parameters<typeof scriptedHost>[0] = right) {
     borrower.join(port2);
     return { lends: port1, borrows: port2 };
   };
-  const transfers = createTransfers({ host: own.host, connections: borrower });
+  const host = { ...own.host, redeemGrant: async (path: string) => path };
+  const transfers = createTransfers({ host, connections: borrower });
   undo.push(() => transfers.dispose());
   return { lender, own, borrower, transfers, join: join_, ports: join_() };
 }
@@ -219,4 +229,109 @@ test('a server without SFTP says so over a borrowed connection too', { skip }, a
   const link = await borrower.link('no-files', never);
   const refused = await link.sftp().catch((error: unknown) => error);
   assert.equal(problemOf(refused)?.tag, 'connections/no-sftp');
+});
+
+/** Resolves when the only transfer is in such a state, or rejects when it failed. */
+async function reaches(transfers: Transfers, kind: TransferEntry['state']['kind']) {
+  for (;;) {
+    const [entry] = transfers.list.value;
+    assert.ok(entry);
+    if (entry.state.kind === kind) return entry;
+    if (entry.state.kind === 'failed') assert.fail(JSON.stringify(entry.state.problem));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+const partsIn = (path: string) => readdirSync(path).filter((name) => name.includes('.labmate-'));
+
+for (const direction of ['upload', 'download'] as const) {
+  test(`one session: a terminal gets it from the ${direction}, which goes on where it was`, {
+    skip,
+  }, async () => {
+    const { lender, transfers } = sides(rightFor('one'));
+    const { proxy, home, user } = lab.server('one');
+    const link = await lender.room.link('one', never);
+    const bytes = randomBytes(48 * 1024 * 1024 + 11);
+    const [from, to] = direction === 'upload' ? [folder, home] : [home, folder];
+    const name = `one-${direction}`;
+    writeFileSync(join(from, name), bytes);
+    giveTo(user, join(home));
+    if (direction === 'upload') {
+      await transfers.upload({ server: 'one', grants: [join(from, name)], destination: '~' });
+    } else {
+      await transfers.download({ server: 'one', paths: [`~/${name}`], grant: folder });
+    }
+    proxy.delay(5);
+    while ((transfers.list.value[0]?.bytesDone ?? 0) < 16 * 1024 * 1024) {
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    proxy.delay(0);
+    const terminal = await link.exec('cat');
+    terminal.stdin.write('still here');
+    const [first] = await once(terminal.stdout, 'data');
+    assert.equal(String(first), 'still here');
+    await reaches(transfers, 'waiting');
+    const [part] = partsIn(to);
+    assert.ok(part, 'what has arrived is kept');
+    const before = proxy.bytes;
+    terminal.stdin.end();
+    const done = await reaches(transfers, 'done');
+    assert.deepEqual([done.filesDone, done.bytesDone], [1, bytes.length]);
+    assert.equal(digest(readFileSync(join(to, name))), digest(bytes));
+    assert.deepEqual(partsIn(to), []);
+    const way = direction === 'upload' ? 'toServer' : 'toClient';
+    const again = proxy.bytes[way] - before[way];
+    assert.ok(again < bytes.length - 12 * 1024 * 1024, `${again} bytes were sent afterwards`);
+    assert.equal(lender.host.asked.length, 1);
+  });
+}
+
+test('one session: cancelled while it waits, a download leaves nothing here', {
+  skip,
+}, async () => {
+  const { lender, transfers } = sides(rightFor('one'));
+  const { home, proxy } = lab.server('one');
+  const link = await lender.room.link('one', never);
+  writeFileSync(join(home, 'big'), randomBytes(48 * 1024 * 1024));
+  const id = await transfers.download({ server: 'one', paths: ['~/big'], grant: folder });
+  proxy.delay(5);
+  while ((transfers.list.value[0]?.bytesDone ?? 0) < 8 * 1024 * 1024) {
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  proxy.delay(0);
+  const terminal = await link.exec('cat');
+  await reaches(transfers, 'waiting');
+  assert.equal(partsIn(folder).length, 1);
+  transfers.cancel(id);
+  await reaches(transfers, 'cancelled');
+  assert.deepEqual(partsIn(folder), []);
+  terminal.stdin.end();
+});
+
+test('one session: a part in a folder where others may write is not gone on with', {
+  skip,
+}, async () => {
+  const { lender, transfers } = sides(rightFor('one'));
+  const { home, proxy, user } = lab.server('one');
+  const link = await lender.room.link('one', never);
+  const shared = join(home, 'shared');
+  mkdirSync(shared);
+  giveTo(user, shared);
+  chmodSync(shared, 0o777);
+  const bytes = randomBytes(48 * 1024 * 1024);
+  writeFileSync(join(folder, 'big'), bytes);
+  await transfers.upload({ server: 'one', grants: [join(folder, 'big')], destination: '~/shared' });
+  proxy.delay(5);
+  while ((transfers.list.value[0]?.bytesDone ?? 0) < 16 * 1024 * 1024) {
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  proxy.delay(0);
+  const terminal = await link.exec('cat');
+  await reaches(transfers, 'waiting');
+  const [part = ''] = partsIn(shared);
+  writeFileSync(join(shared, part), Buffer.alloc(bytes.length));
+  terminal.stdin.end();
+  await reaches(transfers, 'done');
+  assert.equal(digest(readFileSync(join(shared, 'big'))), digest(bytes));
+  assert.deepEqual(partsIn(shared), []);
 });

@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream';
 import type { SFTPWrapper } from 'ssh2';
 // @ts-expect-error the library's types do not tell of its parts
 import { SFTP } from 'ssh2/lib/protocol/SFTP.js';
+import { problemOf } from '../../kit/outcome';
 import { SshSftp } from '../ssh-sftp';
 import { connectionError } from '../words';
 
@@ -53,7 +54,12 @@ export function sftpOver(stream: Duplex, software: string, server: string): Prom
     made.once('ready', () => {
       made.off('error', refuse);
       made.off('close', refuse);
-      resolve(new SshSftp(made, server, SHARED_IN_FLIGHT));
+      const sftp = new SshSftp(made, server, SHARED_IN_FLIGHT);
+      stream.once('error', (error) => {
+        const reason = problemOf(error);
+        if (reason) sftp.fail(reason);
+      });
+      resolve(sftp);
     });
     made._init();
   });

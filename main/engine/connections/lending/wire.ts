@@ -14,13 +14,15 @@ export type ChannelMessage =
 /** `connect`: asks the person for it, if need be; otherwise only what is there is lent. */
 export type ToLender =
   | { type: 'lend'; call: number; server: string; connect: boolean }
-  | { type: 'open-sftp'; call: number; link: number; channel: number }
+  | { type: 'open-sftp'; call: number; link: number; channel: number; givesWay: boolean }
   | { type: 'cancel'; call: number }
   | ChannelMessage;
 
 export type ToBorrower =
   /** `link` is null where a connection of one's own asks nobody. */
   | { type: 'lent'; call: number; link: { id: number; software: string } | null }
+  /** It is in line for a session. */
+  | { type: 'waiting'; call: number }
   | { type: 'opened'; call: number }
   | { type: 'failed'; call: number; problem: Problem }
   | { type: 'lost'; link: number; problem: Problem }

@@ -1,14 +1,38 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'electron-vite';
+import { defineConfig, type UserConfig } from 'electron-vite';
+import type { UserConfig as PageConfig, Rolldown } from 'vite';
 import { withFirstFrame } from './renderer/first-frame';
+import { modulesOfFirstPicture } from './scripts/first-picture.mjs';
 import { writeLicences } from './scripts/licences.mjs';
 
 /** The oldest runtime that we run on: see docs/decisions on the development runtime. */
 const node = 'node18';
 const chrome = 'chrome114';
 
-export default defineConfig({
+/** How the page is built, but for which module goes into which file. */
+const page = {
+  root: 'renderer',
+  plugins: [
+    react(),
+    { name: 'first-frame', transformIndexHtml: { order: 'post', handler: withFirstFrame } },
+  ],
+  build: {
+    target: chrome,
+    minify: true,
+    // Absolute: the development server resolves it from renderer/, the build from here.
+    rolldownOptions: { input: { index: resolve('renderer/index.html') } },
+  },
+} satisfies PageConfig;
+
+export default defineConfig(async ({ command }) => {
+  const entries = { first: '/renderer/boot.ts', program: '/renderer/main.tsx' };
+  const needed = command === 'build' ? await modulesOfFirstPicture(page, entries) : new Set();
+  const groups = [{ name: 'main', test: (id: string) => needed.has(id) }];
+  return config({ groups, includeDependenciesRecursively: false });
+});
+
+const config = (codeSplitting: Rolldown.CodeSplittingOptions): UserConfig => ({
   main: {
     plugins: [{ name: 'licences', closeBundle: () => writeLicences(resolve('.')) }],
     build: {
@@ -40,17 +64,11 @@ export default defineConfig({
     },
   },
   renderer: {
-    root: 'renderer',
-    plugins: [
-      react(),
-      { name: 'first-frame', transformIndexHtml: { order: 'post', handler: withFirstFrame } },
-    ],
+    ...page,
     build: {
+      ...page.build,
       outDir: 'out/renderer',
-      target: chrome,
-      minify: true,
-      // Absolute: the development server resolves it from renderer/, the build from here.
-      rollupOptions: { input: { index: resolve('renderer/index.html') } },
+      rolldownOptions: { ...page.build.rolldownOptions, output: { codeSplitting } },
     },
   },
 });

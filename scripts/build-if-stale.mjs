@@ -14,6 +14,7 @@ const singles = [
   'package.json',
   'package-lock.json',
   'electron.vite.config.ts',
+  'scripts/first-picture.mjs',
   'tsconfig.base.json',
 ];
 

@@ -1,6 +1,14 @@
 /** The log as the viewer reads it: the newest entries, in order, bounded, without secrets. */
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, test } from 'node:test';
@@ -32,6 +40,12 @@ test('the newest, oldest first, on into the generation before', async () => {
   assert.deepEqual(await read(), ['a', 'b', 'c', 'd']);
   assert.deepEqual(await read(3), ['b', 'c', 'd']);
   assert.deepEqual(await read(1), ['d']);
+});
+
+test('a new file is begun between two looks: nothing is shown twice', async () => {
+  writeFileSync(current, line('a') + line('b'));
+  linkSync(current, `${current}.1`);
+  assert.deepEqual(await read(), ['a', 'b']);
 });
 
 test('lines that are no entries are skipped: cut by a crash, of another program, of another shape', async () => {

@@ -31,9 +31,14 @@ export async function readLogTail(
   redactor: Redactor,
 ): Promise<ShownEntry[]> {
   const found: ShownEntry[] = [];
+  const seen = new Set<number>();
   let characters = 0;
   for (const file of generations(dataFolder)) {
-    const lines = (await tailOf(file)).split('\n').reverse();
+    const tail = await tailOf(file);
+    // The log may begin a new file between two looks: then the older one is what was read just now.
+    if (tail.inode > 0 && seen.has(tail.inode)) continue;
+    seen.add(tail.inode);
+    const lines = tail.text.split('\n').reverse();
     for (const [number, text] of lines.entries()) {
       if (number % linesAtOnce === linesAtOnce - 1) await breath();
       if (found.length >= count || characters > totalLimit) return found.reverse();
@@ -92,19 +97,19 @@ function parsed(text: string): unknown {
 
 const cut = (text: string) => (text.length > textLimit ? `${text.slice(0, textLimit)}…` : text);
 
-async function tailOf(path: string): Promise<string> {
+async function tailOf(path: string): Promise<{ inode: number; text: string }> {
   try {
     const file = await open(path, 'r');
     try {
-      const { size } = await file.stat();
+      const { size, ino } = await file.stat();
       const length = Math.min(size, tailBytes);
       const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, size - length);
-      return buffer.toString('utf8', 0, bytesRead);
+      return { inode: ino, text: buffer.toString('utf8', 0, bytesRead) };
     } finally {
       await file.close();
     }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { inode: -1, text: '' };
     throw error;
   }
 }

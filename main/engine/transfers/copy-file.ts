@@ -158,7 +158,7 @@ async function goOn(
       current.file = file;
       current.complete = part.bytes;
       current.counted += part.bytes;
-      tally.moved(part.bytes);
+      tally.kept(part.bytes);
       return file;
     }
   }

@@ -27,6 +27,16 @@ test('a burst of changes is one report, and the last state is always told', () =
   assert.deepEqual(waiting, [], 'nothing more is told when nothing changes');
 });
 
+test('what was there before counts as done, and not for the speed', async () => {
+  const tally = new Tally(() => {});
+  tally.bytesTotal = 2000;
+  tally.kept(1500);
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  const { bytesDone, bytesPerSecond, secondsLeft } = tally.progress();
+  assert.deepEqual([bytesDone, bytesPerSecond, secondsLeft], [1500, 0, null]);
+  tally.flush();
+});
+
 test('all faults are counted, the first hundred listed, a note replaced by its key', () => {
   const tally = new Tally(() => {});
   for (let i = 0; i < 250; i += 1) tally.fault(`${i}`, problem('transfers/x', 'x'));

@@ -82,6 +82,12 @@ export class Tally {
     this.changed();
   }
 
+  /** Bytes that are there already, from before: they say nothing of the speed. */
+  kept(bytes: number): void {
+    this.bytesDone += bytes;
+    this.changed();
+  }
+
   fault(path: string, problem: Problem): void {
     this.faultCount += 1;
     if (this.faults.length < faultsListed) this.faults.push({ path, problem });

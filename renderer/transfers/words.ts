@@ -10,7 +10,6 @@ export interface TransferLook {
 export function transferLook(entry: TransferEntry): TransferLook {
   switch (entry.state.kind) {
     case 'queued':
-      return { word: 'Waiting', tone: 'muted' };
     case 'waiting':
       return { word: 'Waiting', tone: 'muted' };
     case 'planning':

@@ -5,10 +5,11 @@ import type { SessionSharing } from '../../../preload/contract/servers';
 import { cancelled, type Problem, ProblemError } from '../kit/outcome';
 import { ChannelDuplex } from './channel-streams';
 import { despiteDropbear } from './despite-dropbear';
+import { heldProcess, heldSftp, heldStream, rankOf } from './held-sessions';
 import type { Link, PtyRequest, RemoteProcess, SftpOptions } from './link';
 import { Liveness, type LivenessLimits } from './liveness';
 import { isGone } from './network-watch';
-import { type Held, type Rank, Sessions } from './sessions';
+import { Sessions } from './sessions';
 import type { Sftp } from './sftp';
 import { skipNoiseOf } from './skip-noise';
 import { answerSmallWindow, openWithSmallWindow } from './small-window';
@@ -28,25 +29,6 @@ export interface SignedIn {
 }
 
 type ExecOptions = NonNullable<Parameters<Link['exec']>[1]>;
-
-const heldProcess = (process: RemoteProcess): Held => ({
-  ended: process.exit.then(
-    () => {},
-    () => {},
-  ),
-  giveBack: () => process.close(),
-});
-
-const heldSftp = (sftp: SshSftp, server: string): Held => ({
-  ended: new Promise<void>((resolve) => {
-    sftp.onEnd(() => resolve());
-  }),
-  get rests() {
-    return sftp.rests;
-  },
-  onRest: (callback) => sftp.onRest(callback),
-  giveBack: () => sftp.giveWay(connectionProblem({ kind: 'gave-way', server })),
-});
 
 /** What is used of the library's insides (ssh2 1.17): it has no other way to ask. */
 interface Asking {
@@ -261,7 +243,7 @@ export class SshLink implements Link {
   sftp(options: SftpOptions = {}): Promise<Sftp> {
     const { signal, waiting } = options;
     const open = (link: SshLink) => link.#session(() => link.#sftp(signal));
-    const held = (sftp: SshSftp) => heldSftp(sftp, this.server);
+    const held = heldSftp(this.server);
     return this.#sessions.take({ rank: rankOf(options), signal, waiting, open, held });
   }
 
@@ -274,35 +256,24 @@ export class SshLink implements Link {
         sftp.onEnd(() => this.#dependents.delete(sftp));
         return sftp;
       },
-      explain: (error) =>
-        isOpenFailure(error)
-          ? this.#sessionProblem(error, 'start SFTP')
-          : connectionProblem({ kind: 'no-sftp', server: this.server, detail: error.message }),
+      explain: (error) => this.#sftpProblem(error),
       signal,
     });
   }
 
   /** The bytes of a new SFTP channel, for an SFTP of somebody else's. */
   sftpBytes(options: SftpOptions): Promise<Duplex> {
-    const { server } = this;
     const { signal, waiting } = options;
     const open = (link: SshLink) => link.#session(() => link.#sftpBytes(signal));
-    const held = (stream: Duplex): Held => ({
-      ended: new Promise((resolve) => stream.once('close', () => resolve())),
-      giveBack: () => stream.destroy(connectionError({ kind: 'gave-way', server })),
-    });
+    const held = heldStream(this.server);
     return this.#sessions.take({ rank: rankOf(options), signal, waiting, open, held });
   }
 
   #sftpBytes(signal: AbortSignal | undefined): Promise<Duplex> {
-    const { server } = this;
     return this.#open<ClientChannel, Duplex>({
       start: (done) => this.client.subsys('sftp', done),
       make: (channel) => this.#duplex(channel),
-      explain: (error) =>
-        isOpenFailure(error)
-          ? this.#sessionProblem(error, 'start SFTP')
-          : connectionProblem({ kind: 'no-sftp', server, detail: error.message }),
+      explain: (error) => this.#sftpProblem(error),
       signal,
     });
   }
@@ -401,6 +372,12 @@ export class SshLink implements Link {
     });
   }
 
+  #sftpProblem(error: Error): Problem {
+    return isOpenFailure(error)
+      ? this.#sessionProblem(error, 'start SFTP')
+      : connectionProblem({ kind: 'no-sftp', server: this.server, detail: error.message });
+  }
+
   #sessionProblem(error: Error, what: string): Problem {
     const { server } = this;
     return isOpenFailure(error)
@@ -408,8 +385,6 @@ export class SshLink implements Link {
       : connectionProblem({ kind: 'channel-refused', server, what, detail: error.message });
   }
 }
-
-const rankOf = ({ givesWay }: SftpOptions): Rank => (givesWay ? 'transfer' : 'person');
 
 function discard(channel: Channel | SFTPWrapper): void {
   channel.on('error', () => {});

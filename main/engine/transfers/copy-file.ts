@@ -162,8 +162,7 @@ async function goOn(
       return file;
     }
   }
-  await target.removeFile(part.temp);
-  temps.gone(part.temp);
+  await removeTemp(context, part.temp);
   return undefined;
 }
 
@@ -237,13 +236,19 @@ function* starts(first: number, size: number, piece: number): Generator<number> 
 }
 
 /** Closes both files and removes the temporary one if it is still there. */
-async function tidy({ target, temps }: CopyContext, { from, file, temp }: Try): Promise<void> {
-  const ignored = (error: unknown) => {
-    // The outcome of the copy is settled; a lost link shows up where it matters. Bugs must not hide.
-    if (!problemOf(error)) throw error;
-  };
+async function tidy(context: CopyContext, { from, file, temp }: Try): Promise<void> {
+  const { temps } = context;
   await from.close().catch(ignored);
   await file?.close().catch(ignored);
   if (temp === undefined || !temps.has(temp) || temps.isPart(temp)) return;
-  await target.removeFile(temp).then(() => temps.gone(temp), ignored);
+  await removeTemp(context, temp);
+}
+
+/** One that cannot be removed stays in `temps`, for the end of the transfer. */
+const removeTemp = ({ target, temps }: CopyContext, temp: string): Promise<void> =>
+  target.removeFile(temp).then(() => temps.gone(temp), ignored);
+
+/** What the copy comes to is settled; a lost link shows up where it matters. Bugs must not hide. */
+function ignored(error: unknown): void {
+  if (!problemOf(error)) throw error;
 }

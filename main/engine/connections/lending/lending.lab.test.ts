@@ -9,7 +9,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import { giveTo, isRoot, type Lab, startLab } from '../../../../e2e/lab';
+import { type FaultProxy, giveTo, isRoot, type Lab, startLab } from '../../../../e2e/lab';
 import type { Answer, QuestionBody } from '../../../../preload/contract/questions';
 import type { TransferEntry } from '../../../../preload/contract/transfers';
 import { problemOf } from '../../kit/outcome';
@@ -242,6 +242,15 @@ async function reaches(transfers: Transfers, kind: TransferEntry['state']['kind'
   }
 }
 
+/** Waits, over a slow connection, until so many bytes are copied. */
+async function hasCopied(transfers: Transfers, bytes: number, proxy: FaultProxy) {
+  proxy.delay(5);
+  while ((transfers.list.value[0]?.bytesDone ?? 0) < bytes) {
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  proxy.delay(0);
+}
+
 const partsIn = (path: string) => readdirSync(path).filter((name) => name.includes('.labmate-'));
 
 for (const direction of ['upload', 'download'] as const) {
@@ -261,11 +270,7 @@ for (const direction of ['upload', 'download'] as const) {
     } else {
       await transfers.download({ server: 'one', paths: [`~/${name}`], grant: folder });
     }
-    proxy.delay(5);
-    while ((transfers.list.value[0]?.bytesDone ?? 0) < 16 * 1024 * 1024) {
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
-    proxy.delay(0);
+    await hasCopied(transfers, 16 * 1024 * 1024, proxy);
     const terminal = await link.exec('cat');
     terminal.stdin.write('still here');
     const [first] = await once(terminal.stdout, 'data');
@@ -294,11 +299,7 @@ test('one session: cancelled while it waits, a download leaves nothing here', {
   const link = await lender.room.link('one', never);
   writeFileSync(join(home, 'big'), randomBytes(48 * 1024 * 1024));
   const id = await transfers.download({ server: 'one', paths: ['~/big'], grant: folder });
-  proxy.delay(5);
-  while ((transfers.list.value[0]?.bytesDone ?? 0) < 8 * 1024 * 1024) {
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-  proxy.delay(0);
+  await hasCopied(transfers, 8 * 1024 * 1024, proxy);
   const terminal = await link.exec('cat');
   await reaches(transfers, 'waiting');
   assert.equal(partsIn(folder).length, 1);
@@ -321,11 +322,7 @@ test('one session: a part in a folder where others may write is not gone on with
   const bytes = randomBytes(48 * 1024 * 1024);
   writeFileSync(join(folder, 'big'), bytes);
   await transfers.upload({ server: 'one', grants: [join(folder, 'big')], destination: '~/shared' });
-  proxy.delay(5);
-  while ((transfers.list.value[0]?.bytesDone ?? 0) < 16 * 1024 * 1024) {
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-  proxy.delay(0);
+  await hasCopied(transfers, 16 * 1024 * 1024, proxy);
   const terminal = await link.exec('cat');
   await reaches(transfers, 'waiting');
   const [part = ''] = partsIn(shared);
